@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MAILAUTH_H
+#define MAILAUTH_H
+/**
+ * @file
+ * The whole of libmailauth: SPF, DMARC, DKIM keys and CNAME chains in DNS.
+ * Each header it includes can be included alone.
+ */
+#include <mailauth/base.h>
+#include <mailauth/rule.h>
+#include <mailauth/dns.h>
+#include <mailauth/task.h>
+#include <mailauth/resolver.h>
+#endif

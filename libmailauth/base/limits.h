@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Every cap that is not an option of mailauth_config, with its ground. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* RFC 1035 section 2.3.4: 63 octets a label, 255 octets a name on the wire;
+ * as text without the final dot that is 253 characters when none is escaped. */
+#define LIMIT_LABEL 63
+#define LIMIT_NAME_WIRE 255
+#define LIMIT_NAME_TEXT 253
+/* The same with every octet as \DDD, and a NUL. */
+#define LIMIT_NAME_ESCAPED 1024
+#define LIMIT_NAME_LABELS 128
+
+/* A DNS message is at most 65,535 octets (RFC 1035 section 4.2.2). */
+#define LIMIT_MESSAGE 65535
+/* Records of one answer; a 64 KiB message holds at most about 5,400. */
+#define LIMIT_ANSWER_RECORDS 8192
+/* Aliases read out of one message: loops in it end here. */
+#define LIMIT_ANSWER_LINKS 128
+
+/* Longest record text a parser reads: one TXT RDATA (RFC 1035 section 3.3.14). */
+#define LIMIT_RECORD 65535
+/* Problems kept per record; the first ones say enough. */
+#define LIMIT_PROBLEMS 64
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One answer to one question: records of the asked type, aliases on the way. */
+#ifndef DNS_ANSWER_H
+#define DNS_ANSWER_H
+
+#include <stdatomic.h>
+
+#include <mailauth/dns.h>
+
+#include "base/arena.h"
+
+struct mailauth_answer {
+	struct arena *arena;       /* its own; holds this struct too */
+	atomic_uint holders;       /* tasks and caches may share one answer */
+	const char *name;          /* canonical, as asked */
+	uint16_t type;
+	int status;                /* MAILAUTH_DNS_* */
+	int secure;
+	const char *why_bogus;     /* or NULL */
+	const char *canonical;     /* where the chain ends; == name without one */
+	struct mailauth_record *records;
+	size_t record_count, record_room;
+	struct mailauth_link *links;
+	size_t link_count, link_room;
+	uint32_t ttl;              /* seconds the whole may be kept: the least of
+	                            * all records and links, or of the negative
+	                            * answer (RFC 2308 section 5) */
+	uint32_t negative_ttl;     /* from the SOA of the authority section, 0: none */
+	/* A record parsed once serves every task that holds the answer: set once
+	 * (compare and swap), made in an arena of its own, freed with the answer. */
+	_Atomic(void *) parsed;
+	void (*parsed_free)(void *parsed);
+};
+
+/* One more holder; returns ans. */
+const struct mailauth_answer *mailauth__answer_hold(const struct mailauth_answer *ans);
+/* One holder less; the last frees it. */
+void mailauth__answer_release(const struct mailauth_answer *ans);
+/* A shared, never freed answer without records for a status; for questions that
+ * need no asking (expired, malformed).  Its name is "". */
+const struct mailauth_answer *mailauth__answer_static(int status);
+/* Did DNS say something certain: data, NODATA or NXDOMAIN? */
+int mailauth__answer_certain(const struct mailauth_answer *ans);
+/* NXDOMAIN or no data: a void look-up, RFC 7208 section 4.6.4. */
+int mailauth__answer_void(const struct mailauth_answer *ans);
+
+#endif
