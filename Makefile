@@ -67,6 +67,8 @@ SUPPORT_SRC := $(call rel,tests/support/*.c)
 FUZZ_SRC := $(call rel,tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(call rel,tests/bench/bench*.c)
 
+DATA := $(call rel,examples/*.txt)
+DOCS := $(call rel,README.md NEWS.md SECURITY.md LICENSE)
 MAN_PAGES := $(call rel,man/*.1 man/*.3 man/*.5)
 
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/obj/%.o)
@@ -184,6 +186,31 @@ $(PROGRAMS): $(B)/bin/%$(EXEEXT): $(B)/obj/examples/%.o $(COMMON_OBJ) $(PROGRAM_
 	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $< $(COMMON_OBJ) \
 		$(PROGRAM_LIBS)
 
+# Examples that show one thing and are not installed.  What an example needs
+# besides the library stands here by the name of its pkg-config module; without
+# that module it is left out.
+needs_own-resolver := libcares
+needs_libevent-loop := libevent_core
+needs_milter := milter
+
+needs_flags = $(if $(needs_$(notdir $(2))),$(shell $(PKG_CONFIG) $(1) $(needs_$(notdir $(2)))))
+has_needs = $(if $(needs_$(1)),$(shell $(PKG_CONFIG) --exists $(needs_$(1)) 2>/dev/null && echo $(1)),$(1))
+EXAMPLE_NAMES := $(EXAMPLE_SRC:examples/%.c=%)
+EXAMPLES = $(foreach e,$(EXAMPLE_NAMES),$(patsubst %,$(B)/examples/%$(EXEEXT),$(call has_needs,$(e))))
+
+$(B)/examples/%$(EXEEXT): $(B)/obj/examples/%.o $(ARCHIVE)
+	$(SAY) LINK $@
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $< $(ARCHIVE) \
+		$(call needs_flags,--libs,$*) $(DEP_LIBS)
+
+examples: all $(EXAMPLES)
+
+# ---- the demonstration ------------------------------------------------------
+
+demo: all
+	@srcdir='$(srcdir)' bindir='$(B)/bin' MAILAUTH_PROFILE_DIR='$(ABS)/examples/profiles' \
+		sh $(srcdir)/examples/demo.sh
+
 # ---- tests ------------------------------------------------------------------
 
 $(B)/obj/tests/%.o: $(srcdir)/tests/%.c config.mk
@@ -225,7 +252,7 @@ endif
 check: need-check all $(PICKED_SUITES)
 	@$(RUN_TESTS) $(PICKED_SUITES) $(PICKED_SHELL:%=$(srcdir)/%)
 else
-check: need-check all $(SUITES) $(REPLAYS)
+check: need-check all $(SUITES) $(REPLAYS) $(EXAMPLES)
 	@$(RUN_TESTS) $(SUITES) $(REPLAYS) $(SHELL_CHECKS:%=$(srcdir)/%)
 endif
 
@@ -237,6 +264,179 @@ check-%:
 	@$(MAKE) --no-print-directory check \
 		TESTS='$(if $(wildcard $(srcdir)/tests/check-$*.sh),check-$*,check_$*)'
 
+# ---- fuzzing ----------------------------------------------------------------
+
+# `make check' replays seeds and old crashes through a plain main.
+$(REPLAYS): $(B)/tests/replay_%$(EXEEXT): $(B)/obj/tests/fuzz/%.o \
+		$(B)/obj/tests/fuzz/replay.o $(ARCHIVE)
+	$(SAY) LINK $@
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(ARCHIVE) $(DEP_LIBS)
+
+# `make fuzz SECONDS=60 FUZZ=fuzz_spf_record' builds all of it with clang and
+# runs each target (or only those of FUZZ) for so many seconds.
+SECONDS ?= 60
+FUZZ ?= $(FUZZ_SRC:tests/fuzz/%.c=%)
+FUZZ_CC ?= clang
+FUZZ_CFLAGS = -std=c11 -g -O1 -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer -MMD -MP
+FUZZ_OBJ := $(LIB_SRC:%.c=$(B)/fuzz/obj/%.o)
+
+$(B)/fuzz/obj/libmailauth/base/version.o: FLAGS_fuzz = \
+	-DMAILAUTH_VERSION_STRING='"$(VERSION)"'
+
+$(B)/fuzz/obj/%.o: $(srcdir)/%.c config.mk
+	$(SAY) FUZZCC $*.c
+	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(BASE_CPPFLAGS) -I$(srcdir)/libmailauth \
+		-I$(srcdir)/tests -DTESTS_DIR='"$(ABS)/tests"' $(UNBOUND_CFLAGS) \
+		-DMAILAUTH_BUILD $(FLAGS_fuzz) $(FUZZ_CFLAGS) \
+		-fsanitize=fuzzer-no-link -c -o $@ $<
+
+$(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_OBJ)
+	$(SAY) LINK $@
+	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ \
+		$< $(FUZZ_OBJ) $(DEP_LIBS)
+
+fuzz: $(FUZZ:%=$(B)/fuzz/bin/%)
+	@sh $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/fuzz $(B)/fuzz \
+		$(SECONDS) $(JOBS) $(FUZZ)
+
+# ---- benchmarks -------------------------------------------------------------
+
+# The peers are optional: each that is installed defines HAVE_LIB_NAME.
+PEERS := spf2 opendmarc opendkim
+has_lib = $(shell echo 'int main(void) { return 0; }' | \
+	$(CC) -x c - -l$(1) -o $(B)/.probe 2>/dev/null && echo $(1); rm -f $(B)/.probe)
+BENCH_PEERS = $(foreach p,$(PEERS),$(call has_lib,$(p)))
+BENCHES := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%$(EXEEXT))
+
+$(B)/bench/%$(EXEEXT): $(srcdir)/tests/bench/%.c $(ARCHIVE) config.mk
+	$(SAY) CC tests/bench/$*.c
+	$(eval PEERS_HERE := $(BENCH_PEERS))
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(FLAGS_test) $(BASE_CFLAGS) \
+		$(PEERS_HERE:%=-DHAVE_LIB_%) -o $@ $< $(BASE_LDFLAGS) \
+		$(ARCHIVE) $(PEERS_HERE:%=-l%) $(DEP_LIBS) -pthread
+
+bench: all $(BENCHES)
+	@set -e; for bench in $(BENCHES); do $(TEST_ENV) $$bench; done
+
+# ---- other ways to run the tests --------------------------------------------
+
+# Each builds in a folder of its own below build/ and leaves this one alone.
+# $(call in_folder,NAME,CONFIGURE ARGUMENTS,MAKE ARGUMENTS)
+RECONFIGURE = $(if $(filter 0,$(WITH_UNBOUND)),--without-unbound)
+define in_folder
+	@mkdir -p $(B)/$(1) && cd $(B)/$(1) && \
+	{ test -f config.mk || $(ABS)/configure -q $(RECONFIGURE) $(2); } && \
+	$(MAKE) --no-print-directory MAILAUTH_SHARED='$(MAILAUTH_SHARED)' $(3)
+endef
+
+check-sanitizers: $(srcdir)/configure
+	$(call in_folder,sanitizers,--enable-sanitizers CC='$(CC)' CFLAGS='-O1 -g',check)
+
+check-tsan: $(srcdir)/configure
+	$(call in_folder,tsan,--enable-sanitizers=thread CC='$(CC)' CFLAGS='-O1 -g',check)
+
+check-msan: $(srcdir)/configure
+	$(call in_folder,msan,--enable-sanitizers=memory --without-unbound CC=clang CFLAGS='-O1 -g',check)
+
+check-valgrind: need-check all $(SUITES)
+	@CK_FORK=no CK_TIMEOUT_MULTIPLIER=50 TEST_WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' \
+		$(RUN_TESTS) $(SUITES)
+
+coverage: $(srcdir)/configure
+	$(call in_folder,coverage,--enable-coverage CC='$(CC)' CFLAGS='-g',check)
+	@sh $(srcdir)/tests/coverage.sh $(ABS) $(B)/coverage
+
+check-abi: all
+	@$(RUN_TESTS) $(srcdir)/tests/check-abi.sh
+
+update-abi: all
+	abidw --no-corpus-path --no-comp-dir-path --no-show-locs \
+		--headers-dir $(srcdir)/include \
+		--drop-private-types --out-file $(srcdir)/tests/abi/libmailauth.abi \
+		$(B)/lib/$(SHLIB_LINK)
+
+# ---- documents --------------------------------------------------------------
+
+doc: $(B)/doc/html/index.html
+
+$(B)/doc/html/index.html: $(HEADERS:%=$(srcdir)/%) $(srcdir)/man/Doxyfile
+	$(SAY) DOXYGEN $@
+	$(Q)mkdir -p $(B)/doc && cd $(srcdir) && \
+		DOC_OUTPUT='$(abspath $(B))/doc' DOC_VERSION='$(VERSION)' \
+		doxygen man/Doxyfile
+
+lint-man:
+	@$(RUN_TESTS) $(srcdir)/tests/check-man.sh
+
+# ---- installing -------------------------------------------------------------
+
+INSTALL ?= install
+D = $(DESTDIR)
+
+install: all
+	$(INSTALL) -d $(D)$(bindir) $(D)$(libdir) $(D)$(pkgconfigdir) \
+		$(D)$(includedir)/mailauth $(D)$(datadir)/mailauth/profiles \
+		$(D)$(docdir) $(D)$(mandir)/man1 $(D)$(mandir)/man3 $(D)$(mandir)/man5
+	$(INSTALL) -m 644 $(ARCHIVE) $(D)$(libdir)
+	$(INSTALL) -m 755 $(SHLIB) $(D)$(libdir)
+	$(LN_S) -f $(SHLIB_REAL) $(D)$(libdir)/$(SHLIB_SONAME)
+	$(LN_S) -f $(SHLIB_SONAME) $(D)$(libdir)/$(SHLIB_LINK)
+	$(INSTALL) -m 644 $(B)/libmailauth.pc $(D)$(pkgconfigdir)
+	$(INSTALL) -m 644 $(srcdir)/include/mailauth.h $(D)$(includedir)
+	$(INSTALL) -m 644 $(srcdir)/include/mailauth/*.h $(D)$(includedir)/mailauth
+	@set -ex; for f in $(PROGRAMS); do \
+		$(INSTALL) -m 755 $$f $(D)$(bindir); done
+	@set -ex; for f in $(PROFILES); do \
+		$(INSTALL) -m 644 $(srcdir)/$$f $(D)$(datadir)/mailauth/profiles; done
+	@set -ex; for f in $(DATA); do \
+		$(INSTALL) -m 644 $(srcdir)/$$f $(D)$(datadir)/mailauth; done
+	@set -ex; for f in $(MAN_PAGES); do \
+		$(INSTALL) -m 644 $(srcdir)/$$f $(D)$(mandir)/man$${f##*.}; done
+	@set -ex; for f in $(DOCS); do \
+		$(INSTALL) -m 644 $(srcdir)/$$f $(D)$(docdir); done
+
+uninstall:
+	rm -f $(D)$(libdir)/libmailauth.a $(D)$(libdir)/$(SHLIB_REAL) \
+		$(D)$(libdir)/$(SHLIB_SONAME) $(D)$(libdir)/$(SHLIB_LINK) \
+		$(D)$(pkgconfigdir)/libmailauth.pc \
+		$(HEADERS:include/%=$(D)$(includedir)/%) \
+		$(PROGRAMS:$(B)/bin/%=$(D)$(bindir)/%) \
+		$(PROFILES:examples/%=$(D)$(datadir)/mailauth/%) \
+		$(DATA:examples/%=$(D)$(datadir)/mailauth/%) \
+		$(DOCS:%=$(D)$(docdir)/%)
+	rm -f $(foreach m,$(MAN_PAGES),$(D)$(mandir)/man$(patsubst .%,%,$(suffix $(m)))/$(notdir $(m)))
+	-rmdir $(D)$(includedir)/mailauth $(D)$(datadir)/mailauth/profiles \
+		$(D)$(datadir)/mailauth $(D)$(docdir) 2>/dev/null
+
+# ---- releases ---------------------------------------------------------------
+
+DIST := libmailauth-$(VERSION)
+
+# The same commit and autoconf give the same tarball, octet by octet.
+dist: $(DIST).tar.gz
+
+$(DIST).tar.gz: $(srcdir)/configure FORCE
+	$(SAY) DIST $@
+	$(Q)sh $(srcdir)/tests/dist.sh $(ABS) $(DIST) $(abspath $(B))/dist $(CURDIR)/$@
+
+distcheck: $(DIST).tar.gz
+	@sh $(srcdir)/tests/distcheck.sh $(CURDIR)/$(DIST).tar.gz $(abspath $(B))/distcheck \
+		'$(MAKE)' '$(MAILAUTH_SHARED)'
+
+check-install: all
+	@$(RUN_TESTS) $(srcdir)/tests/check-install.sh
+
+sbom: $(B)/libmailauth.spdx
+
+$(B)/libmailauth.spdx: $(SHLIB) FORCE
+	$(SAY) SBOM $@
+	$(Q)sh $(srcdir)/tests/sbom.sh $(ABS) $(VERSION) '$(WITH_UNBOUND)' >$@
+
+deb:
+	@sh $(srcdir)/pkgconfig/debian/build.sh $(ABS) $(abspath $(B))/deb
+
 # ---- cleaning ---------------------------------------------------------------
 
 clean:
@@ -244,11 +444,38 @@ clean:
 
 distclean: clean
 	rm -rf config.mk config.status config.log autom4te.cache
-	@if test -f Makefile && grep -q 'made by configure' Makefile; then \
+	@if test -f Makefile && head -n 1 Makefile | grep -q 'made by configure'; then \
 		rm -f Makefile; fi
 
 FORCE:
-.PHONY: all check clean distclean need-check tests FORCE
+define HELP
+all              the library, static and shared, and the programs
+demo             the main job on the zones of examples/zones
+check            all tests that need no network; TESTS="check_x ..." for some,
+                 check-NAME for one
+check-live       against NSD on the loopback interface
+check-install    installs and builds consumers with nothing but pkg-config
+check-sanitizers, check-tsan, check-msan, check-valgrind   the tests under these
+check-abi        compares the ABI with tests/abi; update-abi stores it anew
+examples         the examples that are not commands
+bench            measures, side by side with the peers that are installed
+fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2
+coverage         line and branch coverage of the tests
+doc              HTML by doxygen in build/doc/html
+lint-man         man pages through mandoc
+install, uninstall   DESTDIR, prefix as configured
+dist, distcheck  the tarball; a build and installation from it
+deb, sbom        Debian packages; a software bill of materials (SPDX)
+clean, distclean
+endef
+export HELP
+help:
+	@printf '%s\n' "$$HELP"
+
+.PHONY: all bench check check-abi check-install check-msan check-sanitizers \
+	check-tsan check-valgrind clean coverage deb demo dist distcheck \
+	distclean doc examples fuzz help install lint-man need-check sbom \
+	tests uninstall update-abi FORCE
 
 ifneq ($(NEEDS_CONFIG),)
 -include $(shell test -d $(B)/obj && find $(B)/obj -name '*.d')
