@@ -217,10 +217,13 @@ $(B)/obj/tests/%.o: $(srcdir)/tests/%.c config.mk
 	$(SAY) CC tests/$*.c
 	$(call COMPILE,$(FLAGS_test))
 
-$(SUITES): $(B)/tests/%$(EXEEXT): $(B)/obj/tests/%.o $(SUPPORT_OBJ) $(ARCHIVE)
+$(B)/tests/libsupport.a: $(SUPPORT_OBJ)
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) crD $@ $^ && $(RANLIB) $@
+
+$(SUITES): $(B)/tests/%$(EXEEXT): $(B)/obj/tests/%.o $(B)/tests/libsupport.a $(ARCHIVE)
 	$(SAY) LINK $@
 	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -pthread -o $@ $< \
-		$(SUPPORT_OBJ) $(ARCHIVE) $(DEP_LIBS) $(CHECK_LIBS)
+		$(B)/tests/libsupport.a $(ARCHIVE) $(DEP_LIBS) $(CHECK_LIBS)
 
 # Checks that take long or need more than a compiler have targets of their own.
 SLOW_CHECKS := check-live check-install check-mail
