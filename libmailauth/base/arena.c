@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Arenas: blocks that double in size, from the caller's allocator. */
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+
+#define ARENA_ALIGN (_Alignof(max_align_t))
+#define ARENA_FIRST 1024
+#define ARENA_BLOCK_MAX (256 * 1024)
+
+struct block {
+	struct block *older;
+	size_t size; /* of the octets behind this struct */
+	_Alignas(max_align_t) char data[];
+};
+
+/* Lies at the head of its own first block. */
+struct arena {
+	struct mailauth_allocator allocator;
+	struct block *newest;
+	char *next, *end; /* free part of the newest block */
+	size_t used;      /* handed out */
+	size_t taken;     /* from the allocator */
+	size_t cap;       /* 0: none */
+	int error;
+};
+
+/* Rounds up to the alignment; 0 if that overflows. */
+static size_t
+aligned(size_t size)
+{
+	if (size > SIZE_MAX - ARENA_ALIGN)
+		return 0;
+	if (size == 0)
+		size = 1;
+	return (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+}
+
+struct arena *
+mailauth__arena_new(const mailauth_config *cfg, size_t first)
+{
+	const struct mailauth_config *config = mailauth__config(cfg);
+	size_t head = aligned(sizeof(struct arena));
+	size_t cap = (size_t)config->value[MAILAUTH_OPT_MEMORY];
+	struct block *block;
+	struct arena *arena;
+	size_t size;
+
+	if (first == 0)
+		first = ARENA_FIRST;
+	size = aligned(first);
+	if (size == 0 || size > SIZE_MAX / 2 || (cap != 0 && size > cap))
+		return NULL;
+	size += head;
+	block = config->allocator.malloc(sizeof(*block) + size,
+	    config->allocator.user_data);
+	if (block == NULL)
+		return NULL;
+	block->older = NULL;
+	block->size = size;
+	arena = (struct arena *)(void *)block->data;
+	arena->allocator = config->allocator;
+	arena->newest = block;
+	arena->next = block->data + head;
+	arena->end = block->data + size;
+	arena->used = 0;
+	arena->taken = sizeof(*block) + size;
+	arena->cap = cap;
+	arena->error = MAILAUTH_ERR_NOMEM;
+	return arena;
+}
+
+void
+mailauth__arena_free(struct arena *arena)
+{
+	struct mailauth_allocator allocator;
+	struct block *block, *older;
+
+	if (arena == NULL)
+		return;
+	/* The arena itself lies in the oldest block. */
+	allocator = arena->allocator;
+	for (block = arena->newest; block != NULL; block = older) {
+		older = block->older;
+		allocator.free(block, allocator.user_data);
+	}
+}
+
+/* A new block with room for at least `size` octets becomes the newest. */
+static int
+add_block(struct arena *arena, size_t size)
+{
+	size_t wanted = arena->newest->size;
+	struct block *block;
+
+	wanted = wanted < ARENA_BLOCK_MAX / 2 ? wanted * 2 : ARENA_BLOCK_MAX;
+	if (wanted < size)
+		wanted = size;
+	if (arena->cap != 0 && wanted > arena->cap - arena->used)
+		wanted = size;
+	if (wanted > SIZE_MAX - sizeof(*block))
+		return -1;
+	block = arena->allocator.malloc(sizeof(*block) + wanted,
+	    arena->allocator.user_data);
+	if (block == NULL)
+		return -1;
+	block->older = arena->newest;
+	block->size = wanted;
+	arena->newest = block;
+	arena->next = block->data;
+	arena->end = block->data + wanted;
+	arena->taken += sizeof(*block) + wanted;
+	return 0;
+}
+
+void *
+mailauth__arena_alloc(struct arena *arena, size_t size)
+{
+	size_t want = aligned(size);
+	void *result;
+
+	if (UNLIKELY(want == 0))
+		return NULL;
+	if (UNLIKELY(arena->cap != 0) &&
+	    (arena->used > arena->cap || want > arena->cap - arena->used)) {
+		arena->error = MAILAUTH_ERR_LIMIT;
+		return NULL;
+	}
+	if (UNLIKELY(want > (size_t)(arena->end - arena->next)) &&
+	    add_block(arena, want) != 0) {
+		arena->error = MAILAUTH_ERR_NOMEM;
+		return NULL;
+	}
+	result = arena->next;
+	arena->next += want;
+	arena->used += want;
+	return result;
+}
+
+void *
+mailauth__arena_zalloc(struct arena *arena, size_t size)
+{
+	void *result = mailauth__arena_alloc(arena, size);
+
+	if (result != NULL)
+		memset(result, 0, size);
+	return result;
+}
+
+void *
+mailauth__arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		return NULL;
+	return mailauth__arena_zalloc(arena, count * size);
+}
+
+void *
+mailauth__arena_grow(struct arena *arena, void *old, size_t old_count,
+    size_t new_count, size_t size)
+{
+	size_t had, more;
+	void *result;
+
+	if (size == 0 || new_count < old_count || new_count > SIZE_MAX / size)
+		return NULL;
+	had = aligned(old_count * size);
+	more = aligned(new_count * size);
+	if (more == 0)
+		return NULL;
+	/* The last piece of the newest block can grow where it stands. */
+	if (old != NULL && (char *)old + had == arena->next &&
+	    more - had <= (size_t)(arena->end - arena->next) &&
+	    (arena->cap == 0 || arena->used + (more - had) <= arena->cap)) {
+		arena->next += more - had;
+		arena->used += more - had;
+		return old;
+	}
+	result = mailauth__arena_alloc(arena, new_count * size);
+	if (result != NULL && old_count > 0)
+		memcpy(result, old, old_count * size);
+	return result;
+}
+
+char *
+mailauth__arena_text(struct arena *arena, const char *text, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX)
+		return NULL;
+	copy = mailauth__arena_alloc(arena, len + 1);
+	if (copy == NULL)
+		return NULL;
+	if (len > 0)
+		memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+size_t
+mailauth__arena_used(const struct arena *arena)
+{
+	return arena->used;
+}
+
+size_t
+mailauth__arena_taken(const struct arena *arena)
+{
+	return arena->taken;
+}
+
+int
+mailauth__arena_error(const struct arena *arena)
+{
+	return arena->error;
+}
