@@ -10,5 +10,6 @@
 #include <mailauth/rule.h>
 #include <mailauth/dns.h>
 #include <mailauth/task.h>
+#include <mailauth/spf.h>
 #include <mailauth/resolver.h>
 #endif
