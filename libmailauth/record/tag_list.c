@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The scanner for tag=value lists (RFC 6376 section 3.2, RFC 9989 section 4.8):
+ * each octet is looked at once. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "record/tag_list.h"
+
+#define FIRST_ROOM 12  /* tags; few records have more */
+#define PAIRWISE_MAX 32 /* tags compared each with each */
+
+/* What an octet can be.  VALUE is %x21-3A / %x3C-7E. */
+enum {
+	OCTET_BAD = 0,
+	OCTET_VALUE = 1,
+	OCTET_BLANK = 2, /* space, tab, CR, LF */
+	OCTET_END = 3    /* ";" */
+};
+
+#define V4 OCTET_VALUE, OCTET_VALUE, OCTET_VALUE, OCTET_VALUE
+#define V16 V4, V4, V4, V4
+
+static const uint8_t kinds[256] = {
+	[0x09] = OCTET_BLANK,
+	[0x0a] = OCTET_BLANK,
+	[0x0d] = OCTET_BLANK,
+	[0x20] = OCTET_BLANK, OCTET_VALUE, OCTET_VALUE, OCTET_VALUE,
+	[0x24] = V4, V4, V4,
+	[0x30] = V4, V4, OCTET_VALUE, OCTET_VALUE, OCTET_VALUE, OCTET_END,
+	[0x3c] = V4,
+	[0x40] = V16, V16, V16,
+	[0x70] = V4, V4, V4, OCTET_VALUE, OCTET_VALUE, OCTET_VALUE
+};
+
+struct scan {
+	const char *text;
+	const char *p;
+	const char *end;
+	enum tag_list_style style;
+};
+
+static inline unsigned
+kind_of(char c)
+{
+	return kinds[(unsigned char)c];
+}
+
+static void
+fault(struct tag *tag, unsigned which, const struct scan *s, const char *at)
+{
+	if ((tag->faults & (TAG_BAD_NAME | TAG_BAD_VALUE | TAG_BAD_BLANK)) == 0)
+		tag->wrong = (uint32_t)(at - s->text);
+	tag->faults |= (uint16_t)which;
+}
+
+/* Blanks from `from` to `to`: DMARC has *WSP around things and spaces inside
+ * values, DKIM has FWS = [*WSP CRLF] 1*WSP (RFC 6376 section 2.8). */
+static void
+check_blanks(struct tag *tag, const struct scan *s, const char *from,
+    const char *to, bool inside)
+{
+	const char *p;
+
+	for (p = from; p < to; p++) {
+		if (*p == ' ')
+			continue;
+		if (*p == '\t' && (s->style == TAG_LIST_DKIM || !inside))
+			continue;
+		if (s->style == TAG_LIST_DKIM && to - p > 2 && p[0] == '\r' &&
+		    p[1] == '\n' && is_class(p[2], CLASS_WSP)) {
+			p += 2;
+			continue;
+		}
+		fault(tag, TAG_BAD_BLANK, s, p);
+		return;
+	}
+}
+
+static inline void
+skip_blanks(struct tag *tag, struct scan *s)
+{
+	const char *from = s->p;
+
+	while (s->p < s->end && kind_of(*s->p) == OCTET_BLANK)
+		s->p++;
+	if (s->p - from > 0 && (s->p - from > 1 || *from != ' '))
+		check_blanks(tag, s, from, s->p, false);
+}
+
+/* Is octet `c`, not the first of a name if `inner`, allowed in one? */
+static inline bool
+name_octet(const struct scan *s, char c, bool inner)
+{
+	if (is_class(c, CLASS_ALPHA))
+		return true;
+	return s->style == TAG_LIST_DKIM && inner &&
+	    (is_class(c, CLASS_DIGIT) || c == '_');
+}
+
+/* Everything up to "=" or the end of the tag is meant as the name. */
+static void
+scan_name(struct tag *tag, struct scan *s)
+{
+	const uint32_t fold = s->style == TAG_LIST_DMARC ? 0x20 : 0;
+	const char *start = s->p, *last = s->p;
+	uint32_t key = 0;
+
+	for (; s->p < s->end && *s->p != '=' && *s->p != ';'; s->p++) {
+		if (kind_of(*s->p) == OCTET_BLANK)
+			continue;
+		if (!name_octet(s, *s->p, s->p > start))
+			fault(tag, TAG_BAD_NAME, s, s->p);
+		else if (last != s->p)
+			fault(tag, TAG_BAD_NAME, s, last);
+		key = key << 8 | ((unsigned char)*s->p | fold);
+		last = s->p + 1;
+	}
+	if (last != s->p)
+		check_blanks(tag, s, last, s->p, false);
+	tag->name_offset = (uint32_t)(start - s->text);
+	tag->name_length = (uint32_t)(last - start);
+	tag->key = key;
+	if (last == start)
+		tag->faults |= TAG_NO_NAME;
+}
+
+static void
+scan_value(struct tag *tag, struct scan *s)
+{
+	const char *start, *last, *p;
+	unsigned kind;
+
+	skip_blanks(tag, s);
+	start = last = s->p;
+	for (p = s->p; p < s->end; p++) {
+		kind = kind_of(*p);
+		if (LIKELY(kind == OCTET_VALUE)) {
+			if (UNLIKELY(last != p))
+				check_blanks(tag, s, last, p, true);
+			last = p + 1;
+		} else if (kind == OCTET_END) {
+			break;
+		} else if (kind == OCTET_BAD) {
+			fault(tag, TAG_BAD_VALUE, s, p);
+			last = p + 1;
+		}
+	}
+	if (last != p)
+		check_blanks(tag, s, last, p, false);
+	s->p = p;
+	tag->value_offset = (uint32_t)(start - s->text);
+	tag->value_length = (uint32_t)(last - start);
+	if (last == start && s->style == TAG_LIST_DMARC)
+		tag->faults |= TAG_EMPTY_VALUE;
+}
+
+/* tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS] */
+static void
+scan_tag(struct tag *tag, struct scan *s)
+{
+	scan_name(tag, s);
+	tag->offset = tag->name_offset;
+	if (s->p < s->end && *s->p == '=') {
+		s->p++;
+		scan_value(tag, s);
+		tag->length = tag->value_offset + tag->value_length - tag->offset;
+		if (tag->value_length == 0)
+			tag->value_offset = tag->offset + tag->length;
+	} else {
+		tag->faults |= TAG_NO_EQUALS;
+		tag->length = tag->name_length;
+		tag->value_offset = tag->offset + tag->length;
+	}
+}
+
+/* The run of separators at s->p stands where a tag should be. */
+static void
+scan_empty(struct tag *tag, struct scan *s)
+{
+	const char *start = s->p, *last = s->p;
+
+	for (; s->p < s->end; s->p++) {
+		if (*s->p == ';')
+			last = s->p + 1;
+		else if (kind_of(*s->p) != OCTET_BLANK)
+			break;
+	}
+	tag->offset = tag->name_offset = (uint32_t)(start - s->text);
+	tag->length = (uint32_t)(last - start);
+	tag->value_offset = tag->offset;
+	tag->faults |= TAG_EMPTY;
+}
+
+static struct tag *
+add_tag(struct tag_list *list, struct arena *arena)
+{
+	struct tag *tags = list->tags;
+	size_t room = list->room;
+
+	if (list->count == room) {
+		room = room == 0 ? FIRST_ROOM : room * 2;
+		tags = mailauth__arena_grow(arena, tags, list->count, room,
+		    sizeof(*tags));
+		if (tags == NULL)
+			return NULL;
+		list->tags = tags;
+		list->room = room;
+	}
+	tags = &list->tags[list->count++];
+	*tags = (struct tag){ 0 };
+	return tags;
+}
+
+static bool
+fold_equal(const char *a, const char *b, size_t len, enum tag_list_style style)
+{
+	if (style == TAG_LIST_DKIM)
+		return memcmp(a, b, len) == 0;
+	return mailauth__text_same(a, len, b, len);
+}
+
+/* Order of names, or 0; only equality has to mean something. */
+static int
+compare_names(const struct tag_list *list, uint32_t ia, uint32_t ib,
+    enum tag_list_style style)
+{
+	const struct tag *a = &list->tags[ia], *b = &list->tags[ib];
+	const char *pa = tag_name(list, a), *pb = tag_name(list, b);
+	char ca, cb;
+	size_t i;
+
+	if (a->name_length != b->name_length)
+		return a->name_length < b->name_length ? -1 : 1;
+	for (i = 0; i < a->name_length; i++) {
+		ca = style == TAG_LIST_DKIM ? pa[i] : lower(pa[i]);
+		cb = style == TAG_LIST_DKIM ? pb[i] : lower(pb[i]);
+		if (ca != cb)
+			return (unsigned char)ca < (unsigned char)cb ? -1 : 1;
+	}
+	return 0;
+}
+
+/* Stable merge of two sorted runs; `b` follows `a` in `from`. */
+static void
+merge(const struct tag_list *list, enum tag_list_style style,
+    const uint32_t *from, uint32_t *to, size_t a, size_t b, size_t end)
+{
+	size_t i = a, j = b, out;
+
+	for (out = a; out < end; out++) {
+		if (i < b && (j >= end ||
+		    compare_names(list, from[i], from[j], style) <= 0))
+			to[out] = from[i++];
+		else
+			to[out] = from[j++];
+	}
+}
+
+static void
+mark(struct tag_list *list, size_t later, size_t earlier)
+{
+	struct tag *tag = &list->tags[later];
+
+	tag->faults |= TAG_DUPLICATE;
+	tag->first = earlier < UINT16_MAX ? (uint16_t)earlier : UINT16_MAX;
+	list->faults |= TAG_DUPLICATE;
+}
+
+/* Sorted, equal names stand side by side, the first of the text first. */
+static int
+find_duplicates_sorted(struct tag_list *list, struct arena *arena,
+    enum tag_list_style style)
+{
+	const size_t n = list->count;
+	size_t width, a, b, end, i, first;
+	uint32_t *from, *to, *swap;
+
+	from = mailauth__arena_array(arena, n, sizeof(*from));
+	to = mailauth__arena_array(arena, n, sizeof(*to));
+	if (from == NULL || to == NULL)
+		return mailauth__arena_error(arena);
+	for (i = 0; i < n; i++)
+		from[i] = (uint32_t)i;
+	for (width = 1; width < n; width *= 2) {
+		for (a = 0; a < n; a = end) {
+			b = a + width < n ? a + width : n;
+			end = b + width < n ? b + width : n;
+			merge(list, style, from, to, a, b, end);
+		}
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	for (i = 1, first = 0; i < n; i++) {
+		if (list->tags[from[i]].name_length == 0 ||
+		    compare_names(list, from[first], from[i], style) != 0)
+			first = i;
+		else
+			mark(list, from[i], from[first]);
+	}
+	return MAILAUTH_OK;
+}
+
+static void
+find_duplicates_pairwise(struct tag_list *list, enum tag_list_style style)
+{
+	const struct tag *a, *b;
+	size_t i, k;
+
+	for (i = 1; i < list->count; i++) {
+		b = &list->tags[i];
+		if (b->name_length == 0)
+			continue;
+		for (k = 0; k < i; k++) {
+			a = &list->tags[k];
+			if (LIKELY(a->key != b->key) ||
+			    a->name_length != b->name_length ||
+			    !fold_equal(tag_name(list, a), tag_name(list, b),
+			    a->name_length, style))
+				continue;
+			mark(list, i, k);
+			break;
+		}
+	}
+}
+
+int
+mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
+    const char *text, size_t len, enum tag_list_style style)
+{
+	struct scan s = { text, text, text, style };
+	struct tag before = { 0 }; /* takes faults of blanks around no tag */
+	struct tag *tag;
+
+	*list = (struct tag_list){ .text = text };
+	if (len > LIMIT_RECORD)
+		return MAILAUTH_ERR_LIMIT;
+	if (len > 0)
+		s.end = text + len;
+	while (s.p < s.end) {
+		skip_blanks(&before, &s);
+		if (s.p == s.end)
+			break;
+		tag = add_tag(list, arena);
+		if (tag == NULL)
+			return mailauth__arena_error(arena);
+		if (before.faults != 0) {
+			fault(tag, before.faults, &s, text + before.wrong);
+			before = (struct tag){ 0 };
+		}
+		if (*s.p == ';') {
+			scan_empty(tag, &s);
+		} else {
+			scan_tag(tag, &s);
+			list->terminated = s.p < s.end;
+			s.p += list->terminated;
+		}
+		list->faults |= tag->faults;
+	}
+	if (before.faults != 0 && list->count > 0) {
+		tag = &list->tags[list->count - 1];
+		fault(tag, before.faults, &s, text + before.wrong);
+		list->faults |= tag->faults;
+	}
+	if (list->count > PAIRWISE_MAX)
+		return find_duplicates_sorted(list, arena, style);
+	find_duplicates_pairwise(list, style);
+	return MAILAUTH_OK;
+}
+
+const struct tag *
+mailauth__tag_list_find(const struct tag_list *list, const char *name)
+{
+	const size_t len = strlen(name);
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		if (list->tags[i].name_length == len &&
+		    memcmp(tag_name(list, &list->tags[i]), name, len) == 0)
+			return &list->tags[i];
+	}
+	return NULL;
+}
