@@ -11,5 +11,6 @@
 #include <mailauth/dns.h>
 #include <mailauth/task.h>
 #include <mailauth/spf.h>
+#include <mailauth/spf_check.h>
 #include <mailauth/resolver.h>
 #endif
