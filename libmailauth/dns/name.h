@@ -24,10 +24,20 @@ enum name_fault {
 const char *mailauth__name_fault_text(int fault);
 
 struct name {
-	char text[LIMIT_NAME_ESCAPED]; /* canonical, NUL-terminated */
 	size_t length;                 /* of text */
 	size_t labels;                 /* 0 for the root */
+	size_t wire;                   /* octets of the wire form */
+	char text[LIMIT_NAME_ESCAPED]; /* canonical, NUL-terminated */
 };
+
+/* The root, to add labels to; mailauth__name_done() at the end. */
+void mailauth__name_begin(struct name *out);
+/* Adds a label of any octets on the right.  NAME_OK or a fault. */
+int mailauth__name_label(struct name *out, const void *octets, size_t len);
+void mailauth__name_done(struct name *out);
+/* Adds all labels of `suffix` on the right of a finished name.  NAME_OK, or
+ * NAME_LONG with *name unchanged. */
+int mailauth__name_append(struct name *name, const struct name *suffix);
 
 /* Reads a name as people and zone files write it (escapes honoured, one final
  * dot allowed, any case, any octets; U-labels in UTF-8 become A-labels, RFC
