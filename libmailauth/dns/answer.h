@@ -4,10 +4,18 @@
 #define DNS_ANSWER_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include <mailauth/dns.h>
 
 #include "base/arena.h"
+
+/* Head of what an evaluation has parsed out of an answer, in an arena of its
+ * own: parsed once, it serves every task that holds the answer.  Which function
+ * it is also tells what kind it is. */
+struct answer_parsed {
+	void (*release)(struct answer_parsed *parsed);
+};
 
 struct mailauth_answer {
 	struct arena *arena;       /* its own; holds this struct too */
@@ -26,10 +34,9 @@ struct mailauth_answer {
 	                            * all records and links, or of the negative
 	                            * answer (RFC 2308 section 5) */
 	uint32_t negative_ttl;     /* from the SOA of the authority section, 0: none */
-	/* A record parsed once serves every task that holds the answer: set once
-	 * (compare and swap), made in an arena of its own, freed with the answer. */
-	_Atomic(void *) parsed;
-	void (*parsed_free)(void *parsed);
+	/* What was parsed out of the records; freed with the answer by its
+	 * own release. */
+	_Atomic(struct answer_parsed *) parsed;
 };
 
 /* One more holder; returns ans. */
@@ -39,6 +46,11 @@ void mailauth__answer_release(const struct mailauth_answer *ans);
 /* A shared, never freed answer without records for a status; for questions that
  * need no asking (expired, malformed).  Its name is "". */
 const struct mailauth_answer *mailauth__answer_static(int status);
+/* What is kept on the answer, or NULL. */
+struct answer_parsed *mailauth__answer_parsed(const struct mailauth_answer *ans);
+/* Keeps `parsed` on the answer unless something is kept already.  True: the
+ * answer owns it now; false: the caller still does. */
+bool mailauth__answer_keep(const struct mailauth_answer *ans, struct answer_parsed *parsed);
 /* Did DNS say something certain: data, NODATA or NXDOMAIN? */
 int mailauth__answer_certain(const struct mailauth_answer *ans);
 /* NXDOMAIN or no data: a void look-up, RFC 7208 section 4.6.4. */
