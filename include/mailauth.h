@@ -12,5 +12,6 @@
 #include <mailauth/task.h>
 #include <mailauth/spf.h>
 #include <mailauth/spf_check.h>
+#include <mailauth/dkim.h>
 #include <mailauth/resolver.h>
 #endif
