@@ -226,7 +226,7 @@ $(SUITES): $(B)/tests/%$(EXEEXT): $(B)/obj/tests/%.o $(B)/tests/libsupport.a $(A
 		$(B)/tests/libsupport.a $(ARCHIVE) $(DEP_LIBS) $(CHECK_LIBS)
 
 # Checks that take long or need more than a compiler have targets of their own.
-SLOW_CHECKS := check-live check-install check-mail
+SLOW_CHECKS := check-live check-install check-mail check-abi check-man
 SHELL_CHECKS := $(filter-out $(SLOW_CHECKS:%=tests/%.sh),$(call rel,tests/check-*.sh))
 
 MAILAUTH_SHARED ?= $(abspath $(srcdir)/../shared)
@@ -355,6 +355,7 @@ check-abi: all
 	@$(RUN_TESTS) $(srcdir)/tests/check-abi.sh
 
 update-abi: all
+	@mkdir -p $(srcdir)/tests/abi
 	abidw --no-corpus-path --no-comp-dir-path --no-show-locs \
 		--headers-dir $(srcdir)/include \
 		--drop-private-types --out-file $(srcdir)/tests/abi/libmailauth.abi \
