@@ -38,12 +38,10 @@ aligned(size_t size)
 	return (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 }
 
-struct arena *
-mailauth__arena_new(const mailauth_config *cfg, size_t first)
+static struct arena *
+make(const struct mailauth_allocator *allocator, size_t cap, size_t first)
 {
-	const struct mailauth_config *config = mailauth__config(cfg);
 	size_t head = aligned(sizeof(struct arena));
-	size_t cap = (size_t)config->value[MAILAUTH_OPT_MEMORY];
 	struct block *block;
 	struct arena *arena;
 	size_t size;
@@ -54,14 +52,13 @@ mailauth__arena_new(const mailauth_config *cfg, size_t first)
 	if (size == 0 || size > SIZE_MAX / 2 || (cap != 0 && size > cap))
 		return NULL;
 	size += head;
-	block = config->allocator.malloc(sizeof(*block) + size,
-	    config->allocator.user_data);
+	block = allocator->malloc(sizeof(*block) + size, allocator->user_data);
 	if (block == NULL)
 		return NULL;
 	block->older = NULL;
 	block->size = size;
 	arena = (struct arena *)(void *)block->data;
-	arena->allocator = config->allocator;
+	arena->allocator = *allocator;
 	arena->newest = block;
 	arena->next = block->data + head;
 	arena->end = block->data + size;
@@ -70,6 +67,21 @@ mailauth__arena_new(const mailauth_config *cfg, size_t first)
 	arena->cap = cap;
 	arena->error = MAILAUTH_ERR_NOMEM;
 	return arena;
+}
+
+struct arena *
+mailauth__arena_new(const mailauth_config *cfg, size_t first)
+{
+	const struct mailauth_config *config = mailauth__config(cfg);
+
+	return make(&config->allocator,
+	    (size_t)config->value[MAILAUTH_OPT_MEMORY], first);
+}
+
+struct arena *
+mailauth__arena_sibling(const struct arena *of, size_t first)
+{
+	return make(&of->allocator, of->cap, first);
 }
 
 void

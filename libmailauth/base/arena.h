@@ -12,6 +12,8 @@ struct arena;
 /* An arena whose first block has room for `first` octets (0: a default), from
  * the allocator of cfg, capped by MAILAUTH_OPT_MEMORY.  NULL: no memory. */
 struct arena *mailauth__arena_new(const mailauth_config *cfg, size_t first) MUST_CHECK;
+/* An arena from the allocator and with the cap of another. */
+struct arena *mailauth__arena_sibling(const struct arena *of, size_t first) MUST_CHECK;
 /* Frees the arena and all that came from it; NULL is fine. */
 void mailauth__arena_free(struct arena *arena);
 /* `size` octets aligned for any object, not cleared.  NULL: no memory. */

@@ -24,4 +24,15 @@
 /* Problems kept per record; the first ones say enough. */
 #define LIMIT_PROBLEMS 64
 
+/* Octets of a reverse-path or HELO name handed to an SPF check; RFC 5321
+ * section 4.5.3.1 allows 256 and 255. */
+#define LIMIT_SPF_INPUT 4096
+/* Octets of an expanded explanation, RFC 7208 section 6.2: "MAY limit". */
+#define LIMIT_SPF_EXPLANATION 1024
+/* Records below each other that an SPF check looks ahead into; more than the
+ * default of 10 look-ups can nest. */
+#define LIMIT_SPF_AHEAD 16
+/* Nodes of one SPF tree; RFC 7208 section 4.6.4 allows 10 look-ups. */
+#define LIMIT_SPF_NODES 1000
+
 #endif
