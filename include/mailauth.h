@@ -8,6 +8,7 @@
  */
 #include <mailauth/base.h>
 #include <mailauth/rule.h>
+#include <mailauth/profile.h>
 #include <mailauth/dns.h>
 #include <mailauth/task.h>
 #include <mailauth/spf.h>
