@@ -48,7 +48,7 @@ MAILAUTH_API int mailauth_has_unbound(void);
 
 /** Results of calls. */
 enum mailauth_err {
-	MAILAUTH_OK = 0,
+	MAILAUTH_OK = 0,               /**< success */
 	MAILAUTH_ERR_NOMEM = -1,       /**< the allocator returned NULL */
 	MAILAUTH_ERR_INVALID = -2,     /**< an argument is not of its documented form */
 	MAILAUTH_ERR_STATE = -3,       /**< not at this point of the object's life */
@@ -69,9 +69,13 @@ MAILAUTH_API const char *mailauth_strerror(int err);
  * with the configuration.
  */
 typedef struct mailauth_allocator {
+	/** NULL when there is no memory; never asked for 0 octets */
 	void *(*malloc)(size_t size, void *user_data);
+	/** NULL leaves the old block as it is; never asked for 0 octets */
 	void *(*realloc)(void *ptr, size_t size, void *user_data);
+	/** @p ptr may be NULL */
 	void (*free)(void *ptr, void *user_data);
+	/** handed to the three functions as it is */
 	void *user_data;
 } mailauth_allocator;
 

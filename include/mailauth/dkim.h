@@ -207,7 +207,7 @@ MAILAUTH_API int mailauth_dkim_key_write(const mailauth_config *cfg, const void 
     mailauth_dkim_key **out);
 /**
  * Writes a record as one line of a master file, its text split into quoted
- * strings of at most 255 octets: `owner. IN TXT "…" "…"`.
+ * strings of at most 255 octets: an owner, IN TXT, "…" "…".
  * @param owner    the owner name without its final dot
  * @param out,size receives as much as fits and a NUL when size > 0
  * @return the length of the whole line without the NUL

@@ -19,6 +19,7 @@
 extern "C" {
 #endif
 
+/** A source of answers, and the tasks it drives. */
 typedef struct mailauth_resolver mailauth_resolver;
 
 /**
@@ -92,6 +93,7 @@ typedef struct mailauth_resolver_stats {
 	uint64_t sent;      /**< of these, put to libunbound or the zone */
 	uint64_t timeouts;  /**< of these, ended by a task's deadline */
 } mailauth_resolver_stats;
+/** The counters; they live as long as the resolver. */
 MAILAUTH_API const mailauth_resolver_stats *mailauth_resolver_statistics(const mailauth_resolver *resolver);
 
 #ifdef __cplusplus

@@ -5,7 +5,7 @@
  * @file
  * @defgroup rule The rule catalogue
  * Every fault and remark the library can tell of has a rule with a stable name
- * ("spf.syntax") and a stable number (#MAILAUTH_RULE_SPF_SYNTAX).  Neither is
+ * ("spf.syntax") and a stable number (`MAILAUTH_RULE_SPF_SYNTAX`).  Neither is
  * ever renamed, renumbered or used again.
  * @{
  */

@@ -46,7 +46,7 @@ MAILAUTH_API const char *mailauth_spf_identity_name(int identity);
  *                  2.2; an IPv4-mapped address is the IPv4 client
  * @param mail_from the reverse-path, with or without angle brackets; NULL, ""
  *                  or "<>" is the null reverse-path, which stands for
- *                  postmaster@HELO (RFC 7208 section 2.4).  UTF-8 is allowed
+ *                  postmaster\@HELO (RFC 7208 section 2.4).  UTF-8 is allowed
  *                  (RFC 8616 section 4).
  * @param helo      the name given by HELO or EHLO, or NULL
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID if @p ip is no address,
@@ -61,7 +61,7 @@ MAILAUTH_API int mailauth_spf_check_new(const mailauth_config *cfg, const char *
  * kind of task, MAILAUTH_ERR_STATE when it is too late, and MAILAUTH_ERR_NOMEM. */
 
 /** Which identity to check, `MAILAUTH_SPF_MAILFROM` [default] or
- * `MAILAUTH_SPF_HELO`: then the sender is postmaster@HELO.  Also
+ * `MAILAUTH_SPF_HELO`: then the sender is postmaster\@HELO.  Also
  * #MAILAUTH_ERR_INVALID. */
 MAILAUTH_API int mailauth_spf_check_set_identity(mailauth_task *task, int identity);
 /** The host that checks, for the macro %{r} and the header fields ["unknown"]. */
@@ -167,10 +167,10 @@ typedef struct mailauth_spf_node {
 	size_t record_length;   /**< octets of it */
 	uint64_t ipv4_addresses; /**< IPv4 addresses the node and all below
 	                         * authorise, each counted once */
-	size_t network_count;
+	size_t network_count;   /**< of `networks` */
 	const mailauth_spf_network *networks; /**< of a record its ip4 and ip6, of
 	                         * a and mx what they resolve to */
-	size_t problem_count;
+	size_t problem_count;   /**< of `problems` */
 	/** Those of the record with their place in it; those of the term and of
 	 * what it refers to with offset and length 0. */
 	const mailauth_problem *const *problems;
@@ -178,7 +178,7 @@ typedef struct mailauth_spf_node {
 
 /** The whole tree (view). */
 typedef struct mailauth_spf_audit_summary {
-	const char *domain;
+	const char *domain;      /**< the domain at the root of the tree */
 	int status;              /**< `MAILAUTH_DNS_*` of the domain's own look-up */
 	int has_record;          /**< 1: there is exactly one SPF record */
 	int valid;               /**< 1: there is a record and no client can get a
@@ -197,7 +197,7 @@ typedef struct mailauth_spf_audit_summary {
 	                          * and what depends on the message not included */
 	int all;                 /**< qualifier of the "all" that ends the tree,
 	                          * through redirect; 0: none, so neutral */
-	size_t node_count;
+	size_t node_count;       /**< nodes of the tree */
 	size_t problem_count;    /**< about the tree as a whole */
 } mailauth_spf_audit_summary;
 

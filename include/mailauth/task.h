@@ -79,8 +79,8 @@ MAILAUTH_API void *mailauth_task_user_data(const mailauth_task *task);
 
 /** A question of the task and how it was answered (view). */
 typedef struct mailauth_question {
-	uint16_t type;
-	const char *name;
+	uint16_t type;                 /**< RR type */
+	const char *name;              /**< see @ref dns for the form of names */
 	int speculative;               /**< 1 if only ever asked ahead */
 	const mailauth_answer *answer; /**< NULL while open; owned by the task */
 } mailauth_question;
