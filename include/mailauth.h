@@ -14,5 +14,7 @@
 #include <mailauth/spf.h>
 #include <mailauth/spf_check.h>
 #include <mailauth/dkim.h>
+#include <mailauth/dmarc.h>
+#include <mailauth/dmarc_check.h>
 #include <mailauth/resolver.h>
 #endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A DMARC Policy Record taken apart: RFC 9989 sections 4.5 to 4.8. */
+#ifndef RECORD_DMARC_RECORD_H
+#define RECORD_DMARC_RECORD_H
+
+#include <stdbool.h>
+
+#include <mailauth/dmarc.h>
+
+#include "base/problem.h"
+#include "record/tag_list.h"
+
+/* The tags of RFC 9989 section 9.3, and those it removed. */
+enum dmarc_tag {
+	DMARC_NO_TAG = 0,
+	DMARC_V = 1,
+	DMARC_P = 2,
+	DMARC_SP = 3,
+	DMARC_NP = 4,
+	DMARC_T = 5,
+	DMARC_PSD = 6,
+	DMARC_ADKIM = 7,
+	DMARC_ASPF = 8,
+	DMARC_FO = 9,
+	DMARC_RUA = 10,
+	DMARC_RUF = 11,
+	DMARC_PCT = 12,
+	DMARC_RF = 13,
+	DMARC_RI = 14,
+	DMARC_TAG_COUNT = 15
+};
+
+struct dmarc_uris {
+	struct mailauth_dmarc_uri *items;
+	size_t count, room;
+	bool valid; /* at least one is */
+};
+
+struct mailauth_dmarc_record {
+	struct arena *arena;
+	bool own_arena;     /* made by mailauth_dmarc_parse() */
+	bool is_dmarc;
+	bool usable;
+	bool tolerated;
+	char psd, t, adkim, aspf; /* effective, lower case */
+	uint8_t fo;         /* a set of MAILAUTH_DMARC_FO_* as written, 0: none valid */
+	uint8_t policy[3];  /* p, sp, np: MAILAUTH_DMARC_POLICY_*, 0: none valid */
+	bool bad[3];        /* p, sp, np: written, but not valid */
+	const char *text;   /* raw */
+	size_t length;
+	char *cut;          /* the text again, NUL behind each name and value */
+	struct tag_list list;
+	struct mailauth_dmarc_tag *tags; /* list.count of them */
+	uint16_t at[DMARC_TAG_COUNT];    /* 1 + index of the first such tag, 0: none */
+	struct dmarc_uris uris[2];       /* rua, ruf */
+	struct problem_list problems;
+};
+
+/* As mailauth_dmarc_parse(), into an arena that outlives the record; the text
+ * is copied. */
+int mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t len,
+    struct mailauth_dmarc_record **out) MUST_CHECK;
+/* The test that comes before all others: does the text start with a "v" tag of
+ * this version (RFC 9989 section 4.10 step 2)? */
+bool mailauth__dmarc_is_record(const char *text, size_t len);
+/* What rule 4.10.1 makes of the record for a scope; *source may be NULL. */
+int mailauth__dmarc_policy(const struct mailauth_dmarc_record *rec, int scope, int *source);
+/* The tag of a name in lower case, DMARC_NO_TAG if RFC 9989 has none. */
+enum dmarc_tag mailauth__dmarc_tag_number(const char *name);
+/* The name of a DMARC_* tag. */
+const char *mailauth__dmarc_tag_name(enum dmarc_tag tag);
+/* Reads "none", "quarantine" or "reject" in any case; 0 if it is none of them. */
+int mailauth__dmarc_policy_number(const char *value, size_t len);
+/* Reads a dmarc-fo; 0 if malformed. */
+unsigned mailauth__dmarc_fo_number(const char *value, size_t len);
+
+/* dmarc_advice.c: what is valid and still worth knowing. */
+void mailauth__dmarc_advise(struct mailauth_dmarc_record *rec);
+
+#endif
