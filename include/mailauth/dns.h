@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-/** The RR types the library knows by name (IANA numbers). */
+/** The RR types of interest here (IANA numbers); any other number works too. */
 enum mailauth_rrtype {
 	MAILAUTH_TYPE_A = 1,
 	MAILAUTH_TYPE_NS = 2,
@@ -37,7 +37,7 @@ enum mailauth_rrtype {
 	MAILAUTH_TYPE_SPF = 99,
 	MAILAUTH_TYPE_CAA = 257
 };
-/** "MX" for 15; NULL for a type without a name here. */
+/** "MX" for 15; NULL for a type the library has no mnemonic for. */
 MAILAUTH_API const char *mailauth_rrtype_name(uint16_t type);
 /** 15 for "MX" or "mx" or "TYPE15" (RFC 3597 section 5); 0 if unknown. */
 MAILAUTH_API uint16_t mailauth_rrtype_number(const char *name);
@@ -52,7 +52,8 @@ enum mailauth_dns_status {
 	MAILAUTH_DNS_BOGUS = 257,   /**< DNSSEC validation failed (RFC 4035 section 5) */
 	MAILAUTH_DNS_FAILED = 258   /**< any other failure: other RCODE, malformed message */
 };
-/** "NOERROR", "SERVFAIL", "time-out" …; never NULL. */
+/** "NOERROR", "SERVFAIL", "NXDOMAIN", "REFUSED", "time-out", "bogus",
+ * "failed"; never NULL. */
 MAILAUTH_API const char *mailauth_dns_status_name(int status);
 
 /** One resource record of an answer (view). */
@@ -95,18 +96,22 @@ MAILAUTH_API int mailauth_answer_new(const mailauth_config *cfg, const char *nam
  * Reads an answer out of a DNS message (RFC 1035 section 4.1), following the
  * aliases of its answer section from @p name.
  * @param authentic 1 if whoever fetched it has validated it by DNSSEC
- * @return 0; #MAILAUTH_ERR_NOMEM.  A malformed message, or one that answers
- *         another question, gives an answer of status #MAILAUTH_DNS_FAILED; a
- *         truncated one (TC) too.
+ * @return 0; #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for a malformed name.  A
+ *         malformed message, or one that answers another question, gives an
+ *         answer of status #MAILAUTH_DNS_FAILED; a truncated one (TC), and one
+ *         whose aliases go in a circle, too.
  */
 MAILAUTH_API int mailauth_answer_parse(const mailauth_config *cfg, const char *name, uint16_t type,
     const void *msg, size_t len, int authentic, mailauth_answer **out);
 /**
- * Adds a record.  A CNAME (where another type was asked) or DNAME record adds
- * a link to the chain; records of the asked type are the data.
+ * Adds a record.  A CNAME or DNAME record, where another type was asked,
+ * becomes a link of the chain as soon as the chain reaches its owner, in
+ * whatever order they are added; records of the asked type are the data; of
+ * other types are passed over.  Aliases that go in a circle make the status
+ * #MAILAUTH_DNS_FAILED.
  * @param rdata,len uncompressed wire format; copied
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for malformed rdata or
- *         owner, #MAILAUTH_ERR_LIMIT past 4,096 records
+ *         owner, #MAILAUTH_ERR_LIMIT past 8,192 records or 128 aliases
  */
 MAILAUTH_API int mailauth_answer_add(mailauth_answer *ans, const char *owner, uint16_t type, uint32_t ttl,
     const void *rdata, size_t len);
