@@ -414,23 +414,6 @@ mailauth_answer_free(mailauth_answer *ans)
 	mailauth__answer_release(ans);
 }
 
-struct answer_parsed *
-mailauth__answer_parsed(const struct mailauth_answer *ans)
-{
-	return atomic_load_explicit(&writable(ans)->parsed, memory_order_acquire);
-}
-
-bool
-mailauth__answer_keep(const struct mailauth_answer *ans, struct answer_parsed *parsed)
-{
-	struct answer_parsed *none = NULL;
-
-	if (ans->arena == NULL)
-		return false;
-	return atomic_compare_exchange_strong_explicit(&writable(ans)->parsed,
-	    &none, parsed, memory_order_acq_rel, memory_order_acquire);
-}
-
 /* Never written to: they have no arena, so no holders, and nothing
  * is kept on them. */
 #define STATIC_ANSWER(how) { .name = "", .canonical = "", .status = (how) }
