@@ -54,7 +54,8 @@ MAILAUTH_API const mailauth_query *mailauth_task_next_query(mailauth_task *task)
  */
 MAILAUTH_API int mailauth_task_state(mailauth_task *task);
 /**
- * Feeds an answer.  Its records are copied.
+ * Feeds an answer.  It is shared, not copied: from now on it cannot be changed,
+ * and the caller still frees it with mailauth_answer_free(), at any time.
  * @return 0, also for a late, repeated or unneeded answer, which is ignored;
  *         #MAILAUTH_ERR_NOT_FOUND for an id never handed out; #MAILAUTH_ERR_NOMEM;
  *         #MAILAUTH_ERR_INVALID if it answers another question

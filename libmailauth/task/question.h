@@ -50,5 +50,8 @@ const struct mailauth_answer *mailauth__ask(struct questions *q, const char *nam
     uint16_t type, enum ask_how how);
 /* The answer if it is there, without asking. */
 const struct mailauth_answer *mailauth__asked(struct questions *q, const char *name, uint16_t type);
+/* Files an answer (one hold passes to the table) under an open question. */
+void mailauth__question_answer(struct questions *q, struct question *item,
+    const struct mailauth_answer *ans);
 
 #endif
