@@ -110,12 +110,13 @@ MAILAUTH_API int mailauth_answer_parse(const mailauth_config *cfg, const char *n
  * other types are passed over.  Aliases that go in a circle make the status
  * #MAILAUTH_DNS_FAILED.
  * @param rdata,len uncompressed wire format; copied
- * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for malformed rdata or
- *         owner, #MAILAUTH_ERR_LIMIT past 8,192 records or 128 aliases
+ * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_STATE once it was given to a
+ *         task, #MAILAUTH_ERR_INVALID for malformed rdata or owner, #MAILAUTH_ERR_LIMIT past 8,192 records or 128 aliases
  */
 MAILAUTH_API int mailauth_answer_add(mailauth_answer *ans, const char *owner, uint16_t type, uint32_t ttl,
     const void *rdata, size_t len);
-/** Sets how the question ended, `MAILAUTH_DNS_*`; #MAILAUTH_ERR_INVALID for another value. */
+/** Sets how the question ended, `MAILAUTH_DNS_*`; #MAILAUTH_ERR_INVALID for
+ * another value, #MAILAUTH_ERR_STATE once it was given to a task. */
 MAILAUTH_API int mailauth_answer_set_status(mailauth_answer *ans, int status);
 /** Says that the answer was validated by DNSSEC (1) or not (0). */
 MAILAUTH_API void mailauth_answer_set_secure(mailauth_answer *ans, int secure);

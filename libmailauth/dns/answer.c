@@ -258,6 +258,13 @@ mailauth__answer_add(struct mailauth_answer *ans, const char *owner, uint16_t ty
 	return add_data(ans, owner, type, ttl, rdata, len);
 }
 
+/* An answer that a task or cache holds too must not change under it. */
+static int
+shared(const struct mailauth_answer *ans)
+{
+	return atomic_load_explicit(&ans->holders, memory_order_acquire) > 1;
+}
+
 int
 mailauth_answer_add(mailauth_answer *ans, const char *owner, uint16_t type,
     uint32_t ttl, const void *rdata, size_t len)
@@ -266,6 +273,8 @@ mailauth_answer_add(mailauth_answer *ans, const char *owner, uint16_t type,
 
 	if (owner == NULL || (rdata == NULL && len > 0))
 		return MAILAUTH_ERR_INVALID;
+	if (shared(ans))
+		return MAILAUTH_ERR_STATE;
 	if (mailauth__name_same(owner, ans->canonical))
 		return mailauth__answer_add(ans, ans->canonical, type, ttl, rdata, len);
 	if (mailauth__name_parse(owner, strlen(owner), &name) != NAME_OK)
@@ -278,6 +287,8 @@ mailauth_answer_add(mailauth_answer *ans, const char *owner, uint16_t type,
 int
 mailauth_answer_set_status(mailauth_answer *ans, int status)
 {
+	if (shared(ans))
+		return MAILAUTH_ERR_STATE;
 	switch (status) {
 	case MAILAUTH_DNS_OK:
 	case MAILAUTH_DNS_SERVFAIL:
@@ -296,7 +307,8 @@ mailauth_answer_set_status(mailauth_answer *ans, int status)
 void
 mailauth_answer_set_secure(mailauth_answer *ans, int secure)
 {
-	ans->secure = secure != 0;
+	if (!shared(ans))
+		ans->secure = secure != 0;
 }
 
 int
