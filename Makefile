@@ -107,7 +107,7 @@ BASE_LDFLAGS = $(CFLAGS) $(SAN_FLAGS) $(COV_FLAGS) $(LDFLAGS)
 DEP_LIBS = $(UNBOUND_LIBS) $(LIBS)
 
 FLAGS_lib = -I$(srcdir)/libmailauth $(UNBOUND_CFLAGS) -DMAILAUTH_BUILD \
-	-fPIC -fvisibility=hidden
+	-fPIC -fvisibility=hidden $(CALLGRAPH)
 FLAGS_prog = -I$(srcdir)/examples -DMAILAUTH_PROFILE_DIR='"$(datadir)/mailauth/profiles"'
 FLAGS_test = -I$(srcdir)/libmailauth -I$(srcdir)/tests $(CHECK_CFLAGS) \
 	-DTESTS_DIR='"$(ABS)/tests"' -pthread

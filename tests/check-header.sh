@@ -43,6 +43,14 @@ text() {
 	}' "$1"
 }
 
+verdict "the header's version is that of the package" "$(
+	want=$(echo "${VERSION:-0.1.0}" | awk -F. '{
+		printf "0x%02x%02x%02x\n", $1, $2, $3
+	}')
+	grep -q "^#define MAILAUTH_VERSION_NUMBER $want\$" \
+		include/mailauth/base.h ||
+		echo "base.h: MAILAUTH_VERSION_NUMBER is not $want")"
+
 for header in include/mailauth.h include/mailauth/*.h; do
 	[ -f "$header" ] || continue
 	name=${header#include/}
