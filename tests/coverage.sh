@@ -14,7 +14,7 @@ case $(sed -n 's/^CC = //p' config.mk) in
 *clang*) gcov=${GCOV:-llvm-cov gcov} ;;
 esac
 mkdir -p gcov
-find build/obj/libmailauth -name '*.gcda' | LC_ALL=C sort |
+find build/obj/libmailauth -name '*.gcno' | LC_ALL=C sort |
 while read -r data; do
 	# shellcheck disable=SC2086
 	(cd gcov && $gcov -b -c -o "../$(dirname "$data")" "../$data") 2>/dev/null
