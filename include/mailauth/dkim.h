@@ -107,8 +107,8 @@ MAILAUTH_API const char *mailauth_dkim_key_flag(const mailauth_dkim_key *key, si
 /**
  * The value of a tag as written, without the white space around it.
  * @param name the tag, case-sensitive
- * @param len  receives the octets of the value unless NULL
- * @return NULL if the record lacks the tag; NUL-terminated
+ * @param len  receives the octets of the value, 0 if there is none
+ * @return NULL if the record lacks the tag; no NUL behind the value
  */
 MAILAUTH_API const char *mailauth_dkim_key_tag(const mailauth_dkim_key *key, const char *name, size_t *len);
 

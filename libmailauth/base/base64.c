@@ -6,18 +6,55 @@
 static const char digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static int
-digit_value(char c)
+#define NONE 0x80
+
+/* The value of each digit, with NONE for other octets. */
+static const uint8_t values[256] = {
+	[0] = NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, 62, NONE, NONE, NONE, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, NONE, NONE, NONE, NONE, NONE,
+	NONE, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE
+};
+
+/* Whole groups of four digits with nothing between: the number of octets. */
+static size_t
+decode_groups(struct cursor *c, uint8_t *data)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
+	const unsigned char *p = (const unsigned char *)c->p;
+	size_t groups = cursor_left(c) / 4, i;
+	uint8_t a, b, d, e;
+
+	for (i = 0; i < groups; i++, p += 4, data += 3) {
+		a = values[p[0]];
+		b = values[p[1]];
+		d = values[p[2]];
+		e = values[p[3]];
+		if (((a | b | d | e) & NONE) != 0)
+			break;
+		data[0] = (uint8_t)(a << 2 | b >> 4);
+		data[1] = (uint8_t)(b << 4 | d >> 2);
+		data[2] = (uint8_t)(d << 6 | e);
+	}
+	c->p += i * 4;
+	return i * 3;
 }
 
 /* After the digits: the "=" that fill the last group, and FWS, up to the end.
@@ -43,10 +80,9 @@ mailauth__base64_decode(struct arena *arena, const char *text, size_t len,
 {
 	struct cursor c = cursor_of(text, len);
 	uint32_t group = 0;
-	unsigned odd = 0;
+	unsigned odd = 0, value;
 	uint8_t *data;
-	size_t n = 0;
-	int value;
+	size_t n;
 
 	*out = NULL;
 	*out_len = 0;
@@ -54,14 +90,15 @@ mailauth__base64_decode(struct arena *arena, const char *text, size_t len,
 	data = mailauth__arena_alloc(arena, len / 4 * 3 + 3);
 	if (data == NULL)
 		return mailauth__arena_error(arena);
+	n = decode_groups(&c, data);
 	for (; !cursor_done(&c); c.p++) {
-		value = digit_value(*c.p);
-		if (value < 0) {
+		value = values[(unsigned char)*c.p];
+		if (value == NONE) {
 			if (is_class(*c.p, CLASS_FWS))
 				continue;
 			break;
 		}
-		group = group << 6 | (uint32_t)value;
+		group = group << 6 | value;
 		if (++odd == 4) {
 			data[n++] = (uint8_t)(group >> 16);
 			data[n++] = (uint8_t)(group >> 8);

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The public key of a record: base64, DER, and the checks of strength that
+ * cost next to nothing (RFC 8301 section 3.2, RFC 8017 section 3.1). */
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "record/dkim_key.h"
+
+#define ERROR MAILAUTH_SEVERITY_ERROR
+
+/* What a string of a TXT record may hold at most (RFC 1035 section 3.3.14). */
+#define TXT_STRING 255
+
+static void
+say(struct mailauth_dkim_key *key, int code, const char *message)
+{
+	mailauth__dkim_key_say(key, code, 0, key->p->value_offset,
+	    key->p->value_length, message);
+}
+
+/* ---- base64 ---------------------------------------------------------------- */
+
+/* Where in the text the base64 digit is that octet `at` of the data begins in. */
+static size_t
+digit_of(const struct dkim_span *value, size_t at)
+{
+	size_t digits = at / 3 * 4 + at % 3, i;
+
+	for (i = 0; i < value->length; i++)
+		if (is_class(value->text[i], CLASS_BASE64) && digits-- == 0)
+			break;
+	return value->offset + i;
+}
+
+/* The value without quotes and backslashes that were pasted into it. */
+static int
+without_pasted(struct mailauth_dkim_key *key, struct dkim_span *value)
+{
+	char *text = mailauth__arena_alloc(key->arena, value->length + 1);
+	size_t i, n = 0;
+
+	if (text == NULL)
+		return mailauth__arena_error(key->arena);
+	for (i = 0; i < value->length; i++)
+		if (value->text[i] != '"' && value->text[i] != '\\')
+			text[n++] = value->text[i];
+	value->text = text;
+	value->length = n;
+	return 0;
+}
+
+/* The whole groups of base64 at the start of the value, to see what a key that
+ * ends in the midst of a group was. */
+static int
+decode_groups(struct mailauth_dkim_key *key, const struct dkim_span *value,
+    struct der_key *der)
+{
+	size_t digits = 0, end = 0, i, wrong, len;
+	uint8_t *data;
+	int rc;
+
+	for (i = 0; i < value->length; i++)
+		if (is_class(value->text[i], CLASS_BASE64) && ++digits % 4 == 0)
+			end = i + 1;
+	rc = mailauth__base64_decode(key->arena, value->text, end, &data, &len, &wrong);
+	if (rc == 0)
+		mailauth__der_key(data, len, der);
+	return rc == MAILAUTH_ERR_INVALID ? 0 : rc;
+}
+
+static bool
+is_placeholder(const struct dkim_span *value)
+{
+	size_t i;
+
+	for (i = 0; i < value->length; i++) {
+		if (memchr("<>[]{}%$", value->text[i], 8) != NULL)
+			return true;
+		if (value->length - i >= 3 && memcmp(value->text + i, "...", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+truncated(struct mailauth_dkim_key *key)
+{
+	say(key, MAILAUTH_RULE_DKIM_KEY_TRUNCATED,
+	    key->length == TXT_STRING || key->p->value_length == TXT_STRING ?
+	    "the key is cut off after 255 octets, as much as one string of a TXT "
+	    "record holds" : NULL);
+}
+
+/* p= ends too early: is the key itself cut off, or only the "=" at its end? */
+static int
+ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
+{
+	struct der_key der = { .kind = DER_NOTHING };
+	int rc = decode_groups(key, value, &der);
+
+	if (rc != 0)
+		return rc;
+	if (der.kind == DER_PRIVATE)
+		say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
+	if (der.fault == DER_TRUNCATED)
+		truncated(key);
+	else
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_BASE64, 0,
+		    value->offset + value->length, 0,
+		    "the base64 of p= ends in the midst of a group: characters, or "
+		    "the \"=\" that fill it up, are missing");
+	return 0;
+}
+
+/* Why is it no base64? */
+static int
+bad_base64(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t wrong)
+{
+	const char *message = NULL;
+	char c;
+
+	if (mailauth__dkim_key_has(key, MAILAUTH_RULE_DKIM_KEY_PEM))
+		return 0;
+	if (is_placeholder(value)) {
+		say(key, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER,
+		    "a placeholder stands where the key belongs");
+		return 0;
+	}
+	if (wrong >= value->length)
+		return ends_early(key, value);
+	c = value->text[wrong];
+	if ((unsigned char)c >= 0x80)
+		return 0; /* told already, with what it is */
+	if (c == '=')
+		message = "\"=\" stands in the midst of the base64 of p=";
+	else if (c == '-' || c == '_')
+		message = "p= is in the base64 for URLs, with - and _ for + and /";
+	else if (wrong > 0 && memchr(value->text, '=', wrong) != NULL)
+		message = "characters follow the \"=\" that ends the base64 of p=";
+	mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_BASE64, 0,
+	    value->offset + wrong, 1, message);
+	return 0;
+}
+
+/* Without white space, every three octets come from four characters. */
+static bool
+has_blanks(const struct dkim_span *value, size_t decoded)
+{
+	return value->length != (decoded + 2) / 3 * 4;
+}
+
+/* ---- RSA ------------------------------------------------------------------- */
+
+static int
+bits_of(const struct der_octets *number)
+{
+	int bits = (int)number->length * 8;
+	unsigned top;
+
+	for (top = number->data[0]; (top & 0x80) == 0; top <<= 1)
+		bits--;
+	return bits;
+}
+
+static void
+check_size(struct mailauth_dkim_key *key)
+{
+	if (key->bits < 1024) {
+		say(key, MAILAUTH_RULE_DKIM_KEY_UNDER_1024, NULL);
+	} else if (key->bits < 2048) {
+		say(key, MAILAUTH_RULE_DKIM_KEY_1024, NULL);
+		key->weak = 1;
+	} else if (key->bits > 4096) {
+		say(key, MAILAUTH_RULE_DKIM_KEY_OVER_4096, NULL);
+	}
+}
+
+/* RFC 8017 section 3.1: "an integer between 3 and n - 1" that has an inverse,
+ * so an odd one. */
+static void
+check_exponent(struct mailauth_dkim_key *key)
+{
+	const struct der_octets *e = &key->exponent, *n = &key->modulus;
+	int bits = bits_of(e), nbits = bits_of(n);
+
+	if ((e->data[e->length - 1] & 1) == 0)
+		say(key, MAILAUTH_RULE_DKIM_EXPONENT_INVALID,
+		    "the public exponent is even");
+	else if (bits == 1)
+		say(key, MAILAUTH_RULE_DKIM_EXPONENT_INVALID,
+		    "the public exponent is 1: a signature is its own message");
+	else if (bits > nbits || (bits == nbits &&
+	    memcmp(e->data, n->data, e->length) >= 0))
+		say(key, MAILAUTH_RULE_DKIM_EXPONENT_INVALID,
+		    "the public exponent is not smaller than the modulus");
+	else if (bits == 2) {
+		say(key, MAILAUTH_RULE_DKIM_EXPONENT_SMALL, NULL);
+		key->weak = 1;
+	} else if (e->length != 3 || memcmp(e->data, "\1\0\1", 3) != 0) {
+		say(key, MAILAUTH_RULE_DKIM_EXPONENT_UNUSUAL, NULL);
+	}
+}
+
+static void
+take_rsa(struct mailauth_dkim_key *key, const struct der_key *der)
+{
+	key->encoding = der->kind == DER_SPKI_RSA ? MAILAUTH_DKIM_ENCODING_SPKI :
+	    MAILAUTH_DKIM_ENCODING_PKCS1;
+	key->modulus = der->modulus;
+	key->exponent = der->exponent;
+	key->bits = bits_of(&key->modulus);
+	if (key->type == MAILAUTH_DKIM_TYPE_ED25519) {
+		say(key, MAILAUTH_RULE_DKIM_KEY_TYPE_MISMATCH,
+		    "k= says ed25519, but p= holds an RSA key");
+		return;
+	}
+	if (key->encoding == MAILAUTH_DKIM_ENCODING_PKCS1)
+		say(key, MAILAUTH_RULE_DKIM_KEY_PKCS1, NULL);
+	check_size(key);
+	if ((key->modulus.data[key->modulus.length - 1] & 1) == 0)
+		say(key, MAILAUTH_RULE_DKIM_MODULUS_EVEN, NULL);
+	check_exponent(key);
+}
+
+/* ---- all types ------------------------------------------------------------- */
+
+static void
+take_ed25519(struct mailauth_dkim_key *key, const uint8_t *data, int encoding)
+{
+	key->ed25519 = (struct der_octets){ data, 32 };
+	key->encoding = encoding;
+	key->bits = 256;
+}
+
+/* Base64 of a PEM file starts with that of "-----BEGIN". */
+static bool
+is_pem(const struct der_octets *data)
+{
+	return data->length > 10 && memcmp(data->data, "-----BEGIN", 10) == 0;
+}
+
+static void
+not_a_key(struct mailauth_dkim_key *key, const struct der_key *der,
+    const struct dkim_span *value)
+{
+	size_t at;
+
+	if (is_pem(&key->data)) {
+		say(key, MAILAUTH_RULE_DKIM_KEY_PEM,
+		    "p= holds a whole PEM file, encoded in base64 a second time");
+		return;
+	}
+	if (key->type != MAILAUTH_DKIM_TYPE_ED25519 && key->data.length == 32) {
+		take_ed25519(key, key->data.data, MAILAUTH_DKIM_ENCODING_RAW);
+		say(key, MAILAUTH_RULE_DKIM_KEY_TYPE_MISMATCH,
+		    "p= holds 32 octets as an Ed25519 key does, but k= does not say "
+		    "ed25519");
+		return;
+	}
+	if (der->fault == DER_TRUNCATED && key->data.length >= 16) {
+		truncated(key);
+		return;
+	}
+	at = digit_of(value, der->fault_offset);
+	mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_DER, 0, at,
+	    value->offset + value->length - at, mailauth__der_fault_text(der->fault));
+}
+
+static void
+read_der(struct mailauth_dkim_key *key, const struct dkim_span *value)
+{
+	struct der_key der;
+	size_t at;
+
+	mailauth__der_key(key->data.data, key->data.length, &der);
+	switch (der.kind) {
+	case DER_SPKI_RSA:
+	case DER_PKCS1_RSA:
+		take_rsa(key, &der);
+		break;
+	case DER_SPKI_ED25519:
+		take_ed25519(key, der.ed25519.data, MAILAUTH_DKIM_ENCODING_SPKI);
+		say(key, MAILAUTH_RULE_DKIM_ED25519_SPKI, NULL);
+		if (key->type != MAILAUTH_DKIM_TYPE_ED25519)
+			say(key, MAILAUTH_RULE_DKIM_KEY_TYPE_MISMATCH,
+			    "p= holds an Ed25519 key, but k= does not say ed25519");
+		break;
+	case DER_SPKI_OTHER:
+		say(key, MAILAUTH_RULE_DKIM_KEY_DER,
+		    "p= holds a public key of an algorithm that DKIM does not use");
+		break;
+	case DER_PRIVATE:
+		say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
+		break;
+	case DER_CERTIFICATE:
+		say(key, MAILAUTH_RULE_DKIM_KEY_DER,
+		    "p= holds a certificate instead of a public key");
+		break;
+	case DER_OPENSSH:
+		say(key, MAILAUTH_RULE_DKIM_KEY_DER,
+		    "p= holds a key in the format of OpenSSH");
+		break;
+	default:
+		not_a_key(key, &der, value);
+		return;
+	}
+	if (der.fault == DER_TRAILING) {
+		at = digit_of(value, der.fault_offset);
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_TRAILING, 0, at,
+		    value->offset + value->length - at, NULL);
+	}
+}
+
+/* Ed25519 is the one type that is not DER. */
+static void
+read_ed25519(struct mailauth_dkim_key *key, const struct dkim_span *value)
+{
+	if (key->data.length == 32) {
+		take_ed25519(key, key->data.data, MAILAUTH_DKIM_ENCODING_RAW);
+	} else if (key->data.length > 32 && key->data.data[0] == 0x30) {
+		read_der(key, value);
+	} else {
+		say(key, MAILAUTH_RULE_DKIM_ED25519_LENGTH, key->data.length == 64 ?
+		    "p= holds 64 octets: the private key before the public one" :
+		    NULL);
+		if (key->data.length == 64)
+			say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
+	}
+}
+
+int
+mailauth__dkim_key_data(struct mailauth_dkim_key *key)
+{
+	struct dkim_span value = mailauth__dkim_key_value(key, key->p);
+	size_t wrong, len;
+	uint8_t *data;
+	int rc;
+
+	if (value.length == 0)
+		return 0; /* revoked, or broken in another way */
+	if (key->pasted != 0 && (rc = without_pasted(key, &value)) != 0)
+		return rc;
+	rc = mailauth__base64_decode(key->arena, value.text, value.length, &data,
+	    &len, &wrong);
+	if (rc == MAILAUTH_ERR_INVALID)
+		return bad_base64(key, &value, wrong);
+	if (rc != 0)
+		return rc;
+	key->data = (struct der_octets){ data, len };
+	if (has_blanks(&value, len))
+		say(key, MAILAUTH_RULE_DKIM_KEY_BLANKS, NULL);
+	if (key->type == MAILAUTH_DKIM_TYPE_ED25519)
+		read_ed25519(key, &value);
+	else if (key->type == MAILAUTH_DKIM_TYPE_RSA)
+		read_der(key, &value);
+	return 0;
+}
