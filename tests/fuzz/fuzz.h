@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <mailauth/base.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A property that must hold for every input. */
@@ -48,6 +50,20 @@ touch_text(const char *text)
 
 	while (p != NULL && *p != '\0')
 		p++;
+}
+
+/* A problem points into the text it is about and says what it is. */
+static inline void
+check_problem(const mailauth_problem *p, size_t text_length)
+{
+	MUST(p != NULL && p->id != NULL && p->message != NULL);
+	MUST(p->severity >= MAILAUTH_SEVERITY_INFO);
+	MUST(p->severity <= MAILAUTH_SEVERITY_USAGE);
+	MUST(p->offset <= text_length);
+	MUST(p->length <= text_length - p->offset);
+	touch_text(p->id);
+	touch_text(p->message);
+	touch_text(p->reference);
 }
 
 #endif
