@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs into a folder of its own and then forgets the source tree: consumers
-# in C and C++ are built with nothing but pkg-config, shared and static, and
-# the C programs in README.md and the man pages compile as they are printed.
+# in C and C++ are built with nothing but pkg-config, shared and static, and the
+# programs find what was installed with them.
 
 cd "${srcdir:-.}" || exit 1
 srcdir=$(pwd)
@@ -110,58 +110,6 @@ if [ -n "${CXX:-}" ] && command -v "${CXX%% *}" >/dev/null; then
 else
 	echo "skip C++ consumers: no C++ compiler"
 fi
-
-# blocks FILE: writes each ```c block with a main() to doc-N.c, prints the names
-blocks() {
-	awk -v stem="doc-$(basename "$1" | tr . -)" '
-	/^```c$/ { inside = 1; text = ""; next }
-	/^```$/ && inside {
-		inside = 0
-		if (text ~ /main\(/) {
-			file = stem "-" ++n ".c"
-			printf "%s", text >file
-			close(file)
-			print file
-		}
-		next
-	}
-	inside { text = text $0 "\n" }' "$1"
-}
-# examples FILE: the same for .Bd -literal displays of a man page
-examples() {
-	awk -v stem="doc-$(basename "$1" | tr . -)" '
-	/^\.Bd .*-literal/ { inside = 1; text = ""; next }
-	/^\.Ed/ && inside {
-		inside = 0
-		if (text ~ /main\(/) {
-			file = stem "-" ++n ".c"
-			printf "%s", text >file
-			close(file)
-			print file
-		}
-		next
-	}
-	inside && /^\.\\"/ { next }
-	inside {
-		gsub(/\\e/, "\\"); gsub(/\\&/, ""); gsub(/\\\(dq/, "\"")
-		gsub(/\\-/, "-"); gsub(/\\\(aq/, "\047")
-		text = text $0 "\n"
-	}' "$1"
-}
-compile() {
-	# shellcheck disable=SC2046
-	${CC:-cc} -std=c11 -Wall -Wextra -Werror -D_POSIX_C_SOURCE=200809L \
-		$(pc --cflags) -o "${1%.c}" "$1" $(pc --libs)
-}
-{
-	[ ! -f "$srcdir/README.md" ] || blocks "$srcdir/README.md"
-	for page in "$srcdir"/man/*.3; do
-		[ ! -f "$page" ] || examples "$page"
-	done
-} >programs
-while read -r program; do
-	verdict "$program compiles as printed" compile "$program"
-done <programs
 
 programs() {
 	for program in "$prefix"/bin/mailauth-*; do
