@@ -50,20 +50,28 @@ without_pasted(struct mailauth_dkim_key *key, struct dkim_span *value)
 	return 0;
 }
 
-/* The whole groups of base64 at the start of the value, to see what a key that
- * ends in the midst of a group was. */
+/* The key in base64 that ends in the midst of a group: its last digits filled
+ * up with "=", a single one left out.  *odd is their number. */
 static int
-decode_groups(struct mailauth_dkim_key *key, const struct dkim_span *value,
-    struct der_key *der)
+decode_filled(struct mailauth_dkim_key *key, const struct dkim_span *value,
+    struct der_key *der, size_t *odd)
 {
-	size_t digits = 0, end = 0, i, wrong, len;
+	char *text = mailauth__arena_alloc(key->arena, value->length + 2);
+	size_t n = 0, i, wrong, len;
 	uint8_t *data;
 	int rc;
 
+	if (text == NULL)
+		return mailauth__arena_error(key->arena);
 	for (i = 0; i < value->length; i++)
-		if (is_class(value->text[i], CLASS_BASE64) && ++digits % 4 == 0)
-			end = i + 1;
-	rc = mailauth__base64_decode(key->arena, value->text, end, &data, &len, &wrong);
+		if (is_class(value->text[i], CLASS_BASE64))
+			text[n++] = value->text[i];
+	*odd = n % 4;
+	if (*odd == 1)
+		n--;
+	for (i = *odd; i == 2 || i == 3; i++)
+		text[n++] = '=';
+	rc = mailauth__base64_decode(key->arena, text, n, &data, &len, &wrong);
 	if (rc == 0)
 		mailauth__der_key(data, len, der);
 	return rc == MAILAUTH_ERR_INVALID ? 0 : rc;
@@ -97,19 +105,25 @@ static int
 ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
 	struct der_key der = { .kind = DER_NOTHING };
-	int rc = decode_groups(key, value, &der);
+	const char *message;
+	size_t odd = 0;
+	int rc = decode_filled(key, value, &der, &odd);
 
 	if (rc != 0)
 		return rc;
 	if (der.kind == DER_PRIVATE)
 		say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
-	if (der.fault == DER_TRUNCATED)
+	if (der.fault == DER_TRUNCATED) {
 		truncated(key);
+		return 0;
+	}
+	if (odd == 1)
+		message = "a character too many, or a few too few, stand at the end "
+		    "of the base64 of p=";
 	else
-		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_BASE64, 0,
-		    value->offset + value->length, 0,
-		    "the base64 of p= ends in the midst of a group: characters, or "
-		    "the \"=\" that fill it up, are missing");
+		message = "the \"=\" that fill up the base64 of p= are missing or wrong";
+	mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_BASE64, 0,
+	    value->offset + value->length - (odd == 1), odd == 1, message);
 	return 0;
 }
 
