@@ -32,7 +32,8 @@ enum {
 
 enum {
 	SPF_MACRO_REVERSE = 1, /* transformer "r" */
-	SPF_MACRO_ESCAPE = 2   /* upper-case letter: URL escaping */
+	SPF_MACRO_ESCAPE = 2,  /* upper-case letter: URL escaping */
+	SPF_MACRO_PERCENT = 4  /* a literal that "%%", "%_" or "%-" wrote */
 };
 
 /* One macro-expand, or a run of macro-literal. */

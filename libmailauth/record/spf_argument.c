@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The arguments of terms: domain-spec, prefix lengths and networks of RFC 7208
+ * section 12. */
+#include <string.h>
+
+#include "record/spf_grammar.h"
+
+/* macro-string = *( macro-expand / macro-literal ) */
+bool
+mailauth__spf_macro_string(struct spf_reader *r, struct spf_macro_string *out)
+{
+	struct spf_macro_fault fault;
+	const char *from = r->c.p;
+	int rc;
+
+	while (r->c.p < r->c.end && is_class(*r->c.p, CLASS_VISIBLE) &&
+	    *r->c.p != '%')
+		r->c.p++;
+	if (LIKELY(cursor_done(&r->c))) {
+		out->text = from;
+		out->length = (uint32_t)(r->c.p - from);
+		return true;
+	}
+	rc = mailauth__spf_macro_parse(r->arena, from,
+	    (size_t)(r->c.end - from), 0, out, &fault);
+	if (rc != 0 && rc != MAILAUTH_ERR_INVALID)
+		r->error = rc;
+	r->c.p = r->c.end;
+	return rc == 0;
+}
+
+/* toplabel = ( *alphanum ALPHA *alphanum ) /
+ *            ( 1*alphanum "-" *( alphanum / "-" ) alphanum )
+ * that is: letters, digits and inner hyphens, but not digits alone */
+bool
+mailauth__spf_toplabel(const char *from, const char *to)
+{
+	bool digits_only = true;
+	const char *p;
+
+	if (from >= to || *from == '-' || to[-1] == '-')
+		return false;
+	for (p = from; p < to; p++) {
+		if (!is_class(*p, CLASS_DIGIT)) {
+			if (!is_class(*p, CLASS_ALPHA) && *p != '-')
+				return false;
+			digits_only = false;
+		}
+	}
+	return !digits_only;
+}
+
+/* domain-end = ( "." toplabel [ "." ] ) / macro-expand */
+static bool
+domain_end(const struct spf_macro_string *ms)
+{
+	const struct spf_macro_part *last;
+	const char *from = ms->text, *to, *p;
+
+	to = from + ms->length;
+	if (ms->parts != NULL) {
+		last = &ms->parts[ms->part_count - 1];
+		if (last->letter != 0 || (last->flags & SPF_MACRO_PERCENT) != 0)
+			return true;
+		from = last->text;
+	}
+	if (to > from && to[-1] == '.')
+		to--;
+	for (p = to; p > from && p[-1] != '.'; p--)
+		continue;
+	return p > from && mailauth__spf_toplabel(p, to);
+}
+
+/* domain-spec = macro-string domain-end */
+bool
+mailauth__spf_domain_spec(struct spf_reader *r, struct spf_macro_string *out)
+{
+	return mailauth__spf_macro_string(r, out) && domain_end(out);
+}
+
+/* ip4-cidr-length = "/" ("0" / %x31-39 0*1DIGIT) ; value range 0-32
+ * ip6-cidr-length = "/" ("0" / %x31-39 0*2DIGIT) ; value range 0-128 */
+static bool
+cidr_length(struct cursor *c, unsigned max, int16_t *out)
+{
+	const char *from;
+	unsigned value = 0;
+
+	if (!cursor_accept(c, '/'))
+		return false;
+	from = c->p;
+	for (; c->p < c->end && is_class(*c->p, CLASS_DIGIT); c->p++) {
+		value = value * 10 + (unsigned)(*c->p - '0');
+		if (value > max || (c->p > from && *from == '0'))
+			return false;
+	}
+	*out = (int16_t)value;
+	return c->p > from;
+}
+
+/* dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ] */
+bool
+mailauth__spf_dual_cidr(struct spf_reader *r, struct spf_term *term)
+{
+	struct cursor *c = &r->c;
+
+	if (cursor_left(c) < 2 || c->p[1] != '/') {
+		if (!cidr_length(c, 32, &term->prefix4))
+			return false;
+		if (cursor_done(c))
+			return true;
+	}
+	return cursor_accept(c, '/') && cidr_length(c, 128, &term->prefix6);
+}
+
+/* Steps back over digits and the "/" before them; NULL if there are none. */
+static const char *
+back_over_cidr(const char *from, const char *to)
+{
+	const char *p = to;
+
+	while (p > from && is_class(p[-1], CLASS_DIGIT))
+		p--;
+	return p < to && p > from && p[-1] == '/' ? p - 1 : NULL;
+}
+
+const char *
+mailauth__spf_cidr_start(const char *from, const char *to)
+{
+	const char *start = back_over_cidr(from, to), *first;
+
+	if (start == NULL)
+		return to;
+	if (start == from || start[-1] != '/')
+		return start;
+	start--;
+	first = back_over_cidr(from, start);
+	return first != NULL ? first : start;
+}
+
+/* A domain-spec may hold "/", but cannot end in "/24": that is no toplabel. */
+bool
+mailauth__spf_domain_cidr(struct spf_reader *r, struct spf_term *term)
+{
+	const char *end = r->c.end;
+	const char *cidr = mailauth__spf_cidr_start(r->c.p, end);
+	bool good;
+
+	r->c.end = cidr;
+	good = mailauth__spf_domain_spec(r, &term->domain);
+	r->c.end = end;
+	return good && (cidr == end || mailauth__spf_dual_cidr(r, term));
+}
+
+/* qnum: 0..255 without leading zero */
+static bool
+qnum(struct cursor *c, uint8_t *out)
+{
+	const char *from = c->p;
+	unsigned value = 0;
+
+	for (; c->p < c->end && is_class(*c->p, CLASS_DIGIT); c->p++) {
+		value = value * 10 + (unsigned)(*c->p - '0');
+		if (value > 255 || (c->p > from && *from == '0'))
+			return false;
+	}
+	*out = (uint8_t)value;
+	return c->p > from;
+}
+
+/* ip4 = "ip4" ":" ip4-network [ ip4-cidr-length ]
+ * ip4-network = qnum "." qnum "." qnum "." qnum */
+bool
+mailauth__spf_ip4_network(struct spf_reader *r, struct spf_term *term)
+{
+	struct cursor *c = &r->c;
+	struct ip ip = { .family = 4 };
+
+	if (!qnum(c, &ip.bytes[0]) || !cursor_accept(c, '.') ||
+	    !qnum(c, &ip.bytes[1]) || !cursor_accept(c, '.') ||
+	    !qnum(c, &ip.bytes[2]) || !cursor_accept(c, '.') ||
+	    !qnum(c, &ip.bytes[3]))
+		return false;
+	term->ip = ip;
+	return cursor_done(c) || cidr_length(c, 32, &term->prefix4);
+}
+
+/* ip6 = "ip6" ":" ip6-network [ ip6-cidr-length ]
+ * ip6-network = <as per Section 2.2 of [RFC4291]> */
+bool
+mailauth__spf_ip6_network(struct spf_reader *r, struct spf_term *term)
+{
+	struct cursor *c = &r->c;
+	const char *from = c->p;
+	struct ip ip;
+
+	while (c->p < c->end && *c->p != '/')
+		c->p++;
+	if (!mailauth__ip6_parse(from, (size_t)(c->p - from), &ip))
+		return false;
+	term->ip = ip;
+	return cursor_done(c) || cidr_length(c, 128, &term->prefix6);
+}
