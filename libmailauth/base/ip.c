@@ -261,14 +261,20 @@ mailauth__ip_mask(struct ip *ip, unsigned bits)
 bool
 mailauth__ip_host_bits(const struct ip *ip, unsigned bits)
 {
-	struct ip masked = *ip;
+	unsigned size = ip->family == 4 ? 4 : 16, i = bits / 8;
 
-	mailauth__ip_mask(&masked, bits);
-	return memcmp(masked.bytes, ip->bytes, ip->family == 4 ? 4 : 16) != 0;
+	if (i < size && (ip->bytes[i] & 0xff >> bits % 8) != 0)
+		return true;
+	for (i++; i < size; i++) {
+		if (ip->bytes[i] != 0)
+			return true;
+	}
+	return false;
 }
 
 /* RFC 6890 section 2.2 as kept up by the IANA special-purpose registries, and
- * multicast (RFC 5771, RFC 4291): blocks no public mail host sends from. */
+ * multicast (RFC 5771, RFC 4291): blocks no public mail host sends from.
+ * Sorted by family and first octet. */
 static const struct special {
 	const char *name;
 	struct ip net;
@@ -303,12 +309,16 @@ static const struct special {
 const char *
 mailauth__ip_special(const struct ip *ip, unsigned bits)
 {
-	size_t i;
+	const struct special *s = specials, *end = specials + COUNT_OF(specials);
 
-	for (i = 0; i < COUNT_OF(specials); i++) {
-		if (bits >= specials[i].bits &&
-		    mailauth__ip_match(ip, &specials[i].net, specials[i].bits))
-			return specials[i].name;
+	while (s < end && s->net.family < ip->family)
+		s++;
+	for (; s < end && s->net.family == ip->family &&
+	    s->net.bytes[0] <= ip->bytes[0]; s++) {
+		if (s->bits >= 8 && s->net.bytes[0] != ip->bytes[0])
+			continue;
+		if (bits >= s->bits && mailauth__ip_match(ip, &s->net, s->bits))
+			return s->name;
 	}
 	return NULL;
 }

@@ -16,11 +16,12 @@ mailauth__spf_macro_string(struct spf_reader *r, struct spf_macro_string *out)
 	while (r->c.p < r->c.end && is_class(*r->c.p, CLASS_VISIBLE) &&
 	    *r->c.p != '%')
 		r->c.p++;
-	if (LIKELY(cursor_done(&r->c))) {
-		out->text = from;
-		out->length = (uint32_t)(r->c.p - from);
+	*out = (struct spf_macro_string){
+		.text = from,
+		.length = (uint32_t)(r->c.p - from),
+	};
+	if (LIKELY(cursor_done(&r->c)))
 		return true;
-	}
 	rc = mailauth__spf_macro_parse(r->arena, from,
 	    (size_t)(r->c.end - from), 0, out, &fault);
 	if (rc != 0 && rc != MAILAUTH_ERR_INVALID)
@@ -152,20 +153,36 @@ mailauth__spf_domain_cidr(struct spf_reader *r, struct spf_term *term)
 	return good && (cidr == end || mailauth__spf_dual_cidr(r, term));
 }
 
-/* qnum: 0..255 without leading zero */
-static bool
+/* The value of the DIGIT under the cursor, which it takes; -1: none. */
+static inline int
+digit(struct cursor *c)
+{
+	unsigned value;
+
+	if (c->p >= c->end || (value = (unsigned)*c->p - '0') > 9)
+		return -1;
+	c->p++;
+	return (int)value;
+}
+
+/* qnum: 0..255 without leading zero; a fourth digit is left standing, where
+ * no dot, slash or end is then found. */
+static inline bool
 qnum(struct cursor *c, uint8_t *out)
 {
-	const char *from = c->p;
-	unsigned value = 0;
+	int value = digit(c), next;
 
-	for (; c->p < c->end && is_class(*c->p, CLASS_DIGIT); c->p++) {
-		value = value * 10 + (unsigned)(*c->p - '0');
-		if (value > 255 || (c->p > from && *from == '0'))
+	if (value < 0)
+		return false;
+	if ((next = digit(c)) >= 0) {
+		if (value == 0)
 			return false;
+		value = value * 10 + next;
+		if ((next = digit(c)) >= 0)
+			value = value * 10 + next;
 	}
 	*out = (uint8_t)value;
-	return c->p > from;
+	return value <= 255;
 }
 
 /* ip4 = "ip4" ":" ip4-network [ ip4-cidr-length ]

@@ -179,6 +179,7 @@ domain_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	struct spf_macro_fault why;
 	const char *cut = mailauth__spf_cidr_start(from, to), *at, *until;
 	const char *sentence;
+	struct ip ip;
 	int code;
 
 	if (from == to || cut == from) {
@@ -201,6 +202,13 @@ domain_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 			mailauth__spf_say_name(rec, term,
 			    MAILAUTH_RULE_SPF_CIDR_INVALID, cut, to,
 			    " takes no prefix length");
+		return;
+	}
+	if (mailauth__ip_parse(from, (size_t)(cut - from), &ip)) {
+		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_DOMAIN_IS_IP, from, cut,
+		    ip.family == 4 ? "an IPv4 address stands where a domain name "
+		    "belongs: write \"ip4:\"" : "an IPv6 address stands where a "
+		    "domain name belongs: write \"ip6:\"");
 		return;
 	}
 	sentence = mailauth__spf_domain_fault(from, cut, &code, &at, &until);

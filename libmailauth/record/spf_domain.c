@@ -173,50 +173,64 @@ behind_macro(const char *p, const char *to)
 	return close != NULL ? close + 1 : to;
 }
 
+/* "…~all", "…-all": the end of the record without a space before it. */
+static bool
+glued_all(const char *p, const char *to)
+{
+	return to - p == 4 && strchr("+-~?", *p) != NULL &&
+	    mailauth__text_is(p + 1, 3, "all");
+}
+
+/* The octet at *at is in no name; the sentence about it, NULL: it may be. */
+static const char *
+stray_octet(const char *from, const char *to, int *code, const char **at,
+    const char **until)
+{
+	const char *glued;
+
+	if (glued_all(*at, to)) {
+		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
+		*until = *at;
+		return "a space is missing between two terms";
+	}
+	if (is_url(from, to)) {
+		*code = MAILAUTH_RULE_SPF_DOMAIN_INVALID;
+		*at = from;
+		*until = to;
+		return "a URL stands where a domain name belongs";
+	}
+	glued = **at == ':' || **at == '=' ? glued_within(from, to) : NULL;
+	if (glued != NULL) {
+		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
+		*at = *until = glued;
+		return "a space is missing between two terms";
+	}
+	*until = *at + 1;
+	return octet_fault(*at, code);
+}
+
 const char *
 mailauth__spf_domain_fault(const char *from, const char *to, int *code,
     const char **at, const char **until)
 {
 	const char *p, *sentence;
-	struct ip ip;
 
-	*at = from;
-	*until = to;
-	*code = MAILAUTH_RULE_SPF_DOMAIN_IS_IP;
-	if (mailauth__ip_parse(from, (size_t)(to - from), &ip))
-		return ip.family == 4 ?
-		    "an IPv4 address stands where a domain name belongs: "
-		    "write \"ip4:\"" :
-		    "an IPv6 address stands where a domain name belongs: "
-		    "write \"ip6:\"";
-	*code = MAILAUTH_RULE_SPF_DOMAIN_INVALID;
-	if (is_url(from, to))
-		return "a URL stands where a domain name belongs";
-	p = glued_within(from, to);
-	if (p != NULL) {
-		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
-		*at = *until = p;
-		return "a space is missing between two terms";
-	}
 	for (p = from; p < to; p++) {
-		if (strchr("+-~?", *p) != NULL && mailauth__text_is(p + 1,
-		    (size_t)(to - p - 1), "all")) {
-			*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
-			*at = *until = p;
-			return "a space is missing between two terms";
-		}
-		if (is_class(*p, CLASS_NAME))
+		if (LIKELY(is_class(*p, CLASS_NAME)))
 			continue;
 		if (*p == '%') { /* a macro: what it yields is not known */
 			p = behind_macro(p, to) - 1;
 			continue;
 		}
-		sentence = octet_fault(p, code);
-		if (sentence != NULL) {
-			*at = p;
-			*until = p + 1;
+		*at = p;
+		sentence = stray_octet(from, to, code, at, until);
+		if (sentence != NULL)
 			return sentence;
-		}
+	}
+	if (to - from > 4 && glued_all(to - 4, to)) {
+		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
+		*at = *until = to - 4;
+		return "a space is missing between two terms";
 	}
 	return NULL;
 }

@@ -101,10 +101,13 @@ is_placeholder_label(const char *from, const char *to)
 		"meine-domain", "deinedomain", "deine-domain", "yourdomain",
 		"your-domain", "mydomain", "my-domain", "yourprovider",
 		"your-provider", "otherprovider", "other-provider" };
-	size_t i;
+	size_t i, len = (size_t)(to - from);
 
+	/* all of them end in "domain" or "provider" */
+	if (len < 8 || (lower(to[-1]) != 'n' && lower(to[-1]) != 'r'))
+		return false;
 	for (i = 0; i < COUNT_OF(words); i++) {
-		if (mailauth__text_is(from, (size_t)(to - from), words[i]))
+		if (mailauth__text_is(from, len, words[i]))
 			return true;
 	}
 	return false;
@@ -118,7 +121,7 @@ is_example_label(const char *from, const char *to, const char *end)
 	static const char *const tops[] = { "com", "net", "org" };
 	size_t i;
 
-	if (!mailauth__text_is(from, (size_t)(to - from), "example"))
+	if (to - from != 7 || !mailauth__text_is(from, 7, "example"))
 		return false;
 	if (to == end)
 		return true;

@@ -50,8 +50,7 @@ static void
 fill_view(struct mailauth_spf_term *view, const struct spf_term *term,
     const char *text, char *values)
 {
-	size_t end = term->offset + term->length;
-	const char *slash;
+	size_t end = term->offset + term->length, stop = end;
 
 	*view = (struct mailauth_spf_term){
 		.kind = term->kind,
@@ -68,9 +67,11 @@ fill_view(struct mailauth_spf_term *view, const struct spf_term *term,
 	if (!term->valid)
 		return;
 	if (term->ip.family != 0) {
-		slash = memchr(text + term->value_offset, '/', view->value_length);
-		view->address = cut(values, term->value_offset,
-		    slash != NULL ? (size_t)(slash - text) : end);
+		if (term->prefix4 >= 0 || term->prefix6 >= 0) {
+			while (text[--stop] != '/')
+				continue;
+		}
+		view->address = cut(values, term->value_offset, stop);
 	} else if (term->domain.text != NULL) {
 		view->domain_spec = cut(values, (size_t)(term->domain.text - text),
 		    (size_t)(term->domain.text - text) + term->domain.length);

@@ -11,6 +11,8 @@
 
 /* Runs of this length are sorted by insertion before they are merged. */
 #define RUN 8
+/* So few are compared each with each. */
+#define FEW 16
 /* Networks nested in one another: one for each prefix length. */
 #define NEST_MAX 130
 
@@ -22,7 +24,8 @@
 struct item {
 	uint64_t key;   /* class, then as much of what is compared as fits */
 	uint32_t index; /* of the term */
-	uint32_t run;   /* networks of one qualifier without others between */
+	uint16_t run;   /* networks of one qualifier without others between */
+	uint8_t shift;  /* bits of the key behind the prefix length */
 };
 
 struct sorter {
@@ -38,40 +41,33 @@ bits_of(const struct spf_term *term)
 }
 
 static uint64_t
-big_endian(const uint8_t *bytes, unsigned count)
+big_endian(const uint8_t *bytes)
 {
-	uint64_t value = 0;
-	unsigned i;
-
-	for (i = 0; i < count; i++)
-		value = value << 8 | bytes[i];
-	return value;
+	return (uint64_t)bytes[0] << 24 | (uint64_t)bytes[1] << 16 |
+	    (uint64_t)bytes[2] << 8 | bytes[3];
 }
 
-static uint64_t
-key_of(const struct spf_term *term)
+static void
+set_key(struct item *item, const struct spf_term *term)
 {
-	uint64_t value;
-	unsigned bits, i;
+	unsigned bits = bits_of(term), i;
+	uint64_t value = 0;
 
 	if (term->kind == MAILAUTH_SPF_IP4) {
-		bits = bits_of(term);
-		value = big_endian(term->ip.bytes, 4);
-		value = bits > 0 ? value >> (32 - bits) << (32 - bits) : 0;
-		return CLASS_IP4 | value << 8 | bits;
+		value = big_endian(term->ip.bytes) << 8;
+		item->shift = (uint8_t)(40 - bits);
+		item->key = CLASS_IP4 | value >> item->shift << item->shift | bits;
+	} else if (term->kind == MAILAUTH_SPF_IP6) {
+		value = big_endian(term->ip.bytes) << 32 | big_endian(term->ip.bytes + 4);
+		item->shift = (uint8_t)(bits < 62 ? 62 - bits : 0);
+		item->key = CLASS_IP6 | value >> 2 >> item->shift << item->shift;
+	} else {
+		for (i = 0; i < 6; i++)
+			value = value << 8 | (i < term->domain.length ?
+			    (unsigned char)lower(term->domain.text[i]) : 0);
+		item->shift = 0;
+		item->key = CLASS_TEXT | (uint64_t)term->kind << 48 | value;
 	}
-	if (term->kind == MAILAUTH_SPF_IP6) {
-		bits = bits_of(term);
-		value = big_endian(term->ip.bytes, 8);
-		if (bits < 64)
-			value = bits > 0 ? value >> (64 - bits) << (64 - bits) : 0;
-		return CLASS_IP6 | value >> 2;
-	}
-	value = 0;
-	for (i = 0; i < 6; i++)
-		value = value << 8 | (i < term->domain.length ?
-		    (unsigned char)lower(term->domain.text[i]) : 0);
-	return CLASS_TEXT | (uint64_t)term->kind << 48 | value;
 }
 
 static int
@@ -187,7 +183,7 @@ sort(struct sorter *s)
 static void
 collect(struct sorter *s, size_t count)
 {
-	uint32_t run = 0;
+	uint16_t run = 0;
 	char qualifier = 0; /* of the run; 0: none goes on */
 	size_t i;
 
@@ -208,12 +204,31 @@ collect(struct sorter *s, size_t count)
 			qualifier = term->qualifier;
 			run++;
 		}
-		s->items[s->count++] = (struct item){
-			.key = key_of(term),
-			.index = (uint32_t)i,
-			.run = run,
-		};
+		s->items[s->count].index = (uint32_t)i;
+		s->items[s->count].run = run;
+		set_key(&s->items[s->count++], term);
 	}
+}
+
+/* Could any two of the mechanisms be the same or hold one another?  For as few
+ * as most records have, this is much less work than sorting them. */
+static bool
+any_alike(const struct sorter *s)
+{
+	size_t i, j;
+
+	for (i = 1; i < s->count; i++) {
+		const struct item *a = &s->items[i];
+
+		for (j = 0; j < i; j++) {
+			const struct item *b = &s->items[j];
+
+			if ((a->key ^ b->key) >>
+			    (a->shift > b->shift ? a->shift : b->shift) == 0)
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool
@@ -285,6 +300,8 @@ mailauth__spf_redundant(struct arena *arena, const struct spf_term *terms,
 	for (i = 0; i < count; i++)
 		by[i] = -1;
 	collect(&s, count);
+	if (s.count <= FEW && !any_alike(&s))
+		return by;
 	sort(&s);
 	while (networks < s.count && s.items[networks].key < CLASS_TEXT)
 		networks++;

@@ -10,33 +10,33 @@
 #define KEY4(a, b, c, d) (KEY2(a, b) << 16 | KEY2(c, d))
 #define KEY_LETTERS 8
 
-/* The most frequent first. */
-static const struct name {
-	uint64_t key;
-	int kind;
-} names[] = {
-	{ KEY3('i', 'p', '4'), MAILAUTH_SPF_IP4 },
-	{ KEY3('i', 'n', 'c') << 32 | KEY4('l', 'u', 'd', 'e'), MAILAUTH_SPF_INCLUDE },
-	{ KEY3('a', 'l', 'l'), MAILAUTH_SPF_ALL },
-	{ 'a', MAILAUTH_SPF_A },
-	{ KEY2('m', 'x'), MAILAUTH_SPF_MX },
-	{ KEY3('i', 'p', '6'), MAILAUTH_SPF_IP6 },
-	{ KEY4('r', 'e', 'd', 'i') << 32 | KEY4('r', 'e', 'c', 't'), MAILAUTH_SPF_REDIRECT },
-	{ KEY2('e', 'x') << 32 | KEY4('i', 's', 't', 's'), MAILAUTH_SPF_EXISTS },
-	{ KEY3('p', 't', 'r'), MAILAUTH_SPF_PTR },
-	{ KEY3('e', 'x', 'p'), MAILAUTH_SPF_EXP },
-};
-
 static int
 kind_of(uint64_t key)
 {
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(names); i++) {
-		if (names[i].key == key)
-			return names[i].kind;
+	switch (key) {
+	case KEY3('i', 'p', '4'):
+		return MAILAUTH_SPF_IP4;
+	case KEY3('i', 'p', '6'):
+		return MAILAUTH_SPF_IP6;
+	case KEY3('i', 'n', 'c') << 32 | KEY4('l', 'u', 'd', 'e'):
+		return MAILAUTH_SPF_INCLUDE;
+	case KEY3('a', 'l', 'l'):
+		return MAILAUTH_SPF_ALL;
+	case 'a':
+		return MAILAUTH_SPF_A;
+	case KEY2('m', 'x'):
+		return MAILAUTH_SPF_MX;
+	case KEY3('p', 't', 'r'):
+		return MAILAUTH_SPF_PTR;
+	case KEY2('e', 'x') << 32 | KEY4('i', 's', 't', 's'):
+		return MAILAUTH_SPF_EXISTS;
+	case KEY4('r', 'e', 'd', 'i') << 32 | KEY4('r', 'e', 'c', 't'):
+		return MAILAUTH_SPF_REDIRECT;
+	case KEY3('e', 'x', 'p'):
+		return MAILAUTH_SPF_EXP;
+	default:
+		return MAILAUTH_SPF_UNKNOWN;
 	}
-	return MAILAUTH_SPF_UNKNOWN;
 }
 
 /* Takes 1*( ALPHA / DIGIT / "-" / "_" / "." ).  The names of section 12 have
