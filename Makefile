@@ -198,9 +198,9 @@ has_needs = $(if $(needs_$(1)),$(shell $(PKG_CONFIG) --exists $(needs_$(1)) 2>/d
 EXAMPLE_NAMES := $(EXAMPLE_SRC:examples/%.c=%)
 EXAMPLES = $(foreach e,$(EXAMPLE_NAMES),$(patsubst %,$(B)/examples/%$(EXEEXT),$(call has_needs,$(e))))
 
-$(B)/examples/%$(EXEEXT): $(B)/obj/examples/%.o $(ARCHIVE)
+$(B)/examples/%$(EXEEXT): $(B)/obj/examples/%.o $(COMMON_OBJ) $(ARCHIVE)
 	$(SAY) LINK $@
-	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $< $(ARCHIVE) \
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $< $(COMMON_OBJ) $(ARCHIVE) \
 		$(call needs_flags,--libs,$*) $(DEP_LIBS)
 
 examples: all $(EXAMPLES)

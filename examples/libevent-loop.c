@@ -2,17 +2,17 @@
 /*
  * SPF checks inside a libevent application.
  *
- *	libevent-loop [-z ZONE-FILE] IP SENDER [IP SENDER]...
+ *	libevent-loop [--zone FILE] IP SENDER [IP SENDER]...
  *
  * What to look at: one read event on the resolver's descriptor, one timer set
  * anew after every call that may change when the resolver is due (rearm()).
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <event2/event.h>
 #include <mailauth.h>
+
+#include "common/source.h"
 
 struct bridge {
 	struct event_base *base;
@@ -81,62 +81,55 @@ start(struct bridge *b, const char *ip, const char *sender)
 	return rc;
 }
 
-static int
-open_resolver(struct bridge *b, const char *path, mailauth_zone **zone)
-{
-	static char text[1 << 20];
-	FILE *file;
-	size_t len;
-	int rc;
+static const struct program program = {
+	.name = "libevent-loop",
+	.arguments = "IP SENDER [IP SENDER]...",
+	.purpose = "checks senders by SPF inside a libevent loop",
+};
 
-	if (path == NULL)
-		return mailauth_resolver_new(NULL, &b->resolver);
-	file = fopen(path, "r");
-	if (file == NULL)
-		return MAILAUTH_ERR_IO;
-	len = fread(text, 1, sizeof(text), file);
-	fclose(file);
-	rc = mailauth_zone_new(NULL, zone);
-	if (rc == 0)
-		rc = mailauth_zone_read(*zone, path, NULL, text, len);
-	if (rc == 0)
-		rc = mailauth_resolver_new_zone(NULL, *zone, &b->resolver);
-	return rc;
+static int
+run(struct bridge *b, const struct options *o)
+{
+	size_t i;
+	int rc = 0;
+
+	b->base = event_base_new();
+	if (b->base == NULL)
+		return STATUS_SOFTWARE;
+	b->readable = event_new(b->base, mailauth_resolver_fd(b->resolver),
+	    EV_READ | EV_PERSIST, on_event, b);
+	b->timer = event_new(b->base, -1, 0, on_event, b);
+	event_add(b->readable, NULL);
+	for (i = 0; rc == 0 && i + 1 < o->arg_count; i += 2)
+		rc = start(b, o->args[i], o->args[i + 1]);
+	if (mailauth_resolver_running(b->resolver) > 0) {
+		rearm(b);
+		event_base_dispatch(b->base);
+	}
+	event_free(b->timer);
+	event_free(b->readable);
+	event_base_free(b->base);
+	return rc == 0 ? STATUS_OK : STATUS_NOT;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct bridge b = { 0 };
-	mailauth_zone *zone = NULL;
-	const char *path = NULL;
-	int first = 1, i, rc;
+	struct options options;
+	struct source source;
+	int status;
 
-	if (argc > 2 && strcmp(argv[1], "-z") == 0) {
-		path = argv[2];
-		first = 3;
+	if (options_parse(&options, &program, argc, argv, &status))
+		return program_finish(&options, status);
+	if (options.arg_count == 0 || options.arg_count % 2 != 0)
+		return program_finish(&options,
+		    usage_error(&options, "each IP needs a SENDER"));
+	status = source_open(&source, &options, NULL);
+	if (status == 0) {
+		b.resolver = source.resolver;
+		status = run(&b, &options);
+		source_close(&source);
 	}
-	rc = open_resolver(&b, path, &zone);
-	if (rc != 0) {
-		fprintf(stderr, "libevent-loop: %s\n", mailauth_strerror(rc));
-		mailauth_zone_free(zone);
-		return 1;
-	}
-	b.base = event_base_new();
-	b.readable = event_new(b.base, mailauth_resolver_fd(b.resolver),
-	    EV_READ | EV_PERSIST, on_event, &b);
-	b.timer = event_new(b.base, -1, 0, on_event, &b);
-	event_add(b.readable, NULL);
-	for (i = first; rc == 0 && i + 1 < argc; i += 2)
-		rc = start(&b, argv[i], argv[i + 1]);
-	if (mailauth_resolver_running(b.resolver) > 0) {
-		rearm(&b);
-		event_base_dispatch(b.base);
-	}
-	event_free(b.timer);
-	event_free(b.readable);
-	event_base_free(b.base);
-	mailauth_resolver_free(b.resolver);
-	mailauth_zone_free(zone);
-	return rc != 0;
+	return program_finish(&options, status);
 }

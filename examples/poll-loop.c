@@ -2,7 +2,7 @@
 /*
  * Many SPF checks at once in a poll() loop of one's own.
  *
- *	poll-loop [ZONE-FILE] <LIST
+ *	poll-loop [--zone FILE] <LIST
  *
  * LIST has a client address and a sender on each line; the verdicts come out in
  * the order in which they are known.  What to look at: start_more() keeps
@@ -12,10 +12,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <mailauth.h>
+
+#include "common/source.h"
 
 #define AT_ONCE 256
 #define CHECK_MS 20000 /* deadline of one check */
@@ -92,39 +93,27 @@ start_more(struct loop *loop)
 	}
 }
 
-/* Reads a master file, so that the example runs without a network. */
-static int
-open_zone(const char *path, mailauth_zone *zone)
-{
-	static char text[1 << 20];
-	FILE *file = fopen(path, "r");
-	size_t len;
-
-	if (file == NULL)
-		return MAILAUTH_ERR_IO;
-	len = fread(text, 1, sizeof(text), file);
-	fclose(file);
-	return mailauth_zone_read(zone, path, NULL, text, len);
-}
+static const struct program program = {
+	.name = "poll-loop",
+	.arguments = "<LIST",
+	.purpose = "checks many senders by SPF at once",
+};
 
 int
 main(int argc, char **argv)
 {
 	struct loop loop = { .list = stdin };
-	mailauth_zone *zone = NULL;
-	int rc;
+	struct options options;
+	struct source source;
+	int status, rc = 0;
 
-	if (argc > 1) {
-		rc = mailauth_zone_new(NULL, &zone);
-		if (rc == 0)
-			rc = open_zone(argv[1], zone);
-		if (rc == 0)
-			rc = mailauth_resolver_new_zone(NULL, zone, &loop.resolver);
-	} else {
-		rc = mailauth_resolver_new(NULL, &loop.resolver);
-	}
-	if (rc == 0)
-		start_more(&loop);
+	if (options_parse(&options, &program, argc, argv, &status))
+		return program_finish(&options, status);
+	status = source_open(&source, &options, NULL);
+	if (status != 0)
+		return program_finish(&options, status);
+	loop.resolver = source.resolver;
+	start_more(&loop);
 	while (rc == 0 && mailauth_resolver_running(loop.resolver) > 0) {
 		struct pollfd fd = {
 			.fd = mailauth_resolver_fd(loop.resolver),
@@ -139,8 +128,7 @@ main(int argc, char **argv)
 			rc = mailauth_resolver_process(loop.resolver);
 	}
 	if (rc != 0)
-		fprintf(stderr, "poll-loop: %s\n", mailauth_strerror(rc));
-	mailauth_resolver_free(loop.resolver);
-	mailauth_zone_free(zone);
-	return rc != 0 || loop.failed;
+		complain(&options, "%s", mailauth_strerror(rc));
+	source_close(&source);
+	return program_finish(&options, rc != 0 || loop.failed);
 }
