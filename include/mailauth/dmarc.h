@@ -118,10 +118,14 @@ MAILAUTH_API const char *mailauth_dmarc_record_text(const mailauth_dmarc_record 
  * else is looked at (RFC 9989 sections 4.7 and 4.10). */
 MAILAUTH_API int mailauth_dmarc_record_is_dmarc(const mailauth_dmarc_record *rec);
 /** 1 if it is a DMARC record whose tag list holds: no known tag twice (RFC 6376
- * section 3.2).  Faults of single tags do not make it unusable: they are
- * ignored or replaced by their defaults (RFC 9989 section 4.8). */
+ * section 3.2).  Faults of single tags do not make it invalid: they are ignored
+ * or replaced by their defaults (RFC 9989 section 4.8).  A valid record counts
+ * in a tree walk and authorises reports, even a bare `v=DMARC1`. */
+MAILAUTH_API int mailauth_dmarc_record_valid(const mailauth_dmarc_record *rec);
+/** 1 if it is valid and a receiver can apply it: it has a policy, if need be
+ * the "none" of RFC 9989 section 4.10.1, see mailauth_dmarc_record_policy(). */
 MAILAUTH_API int mailauth_dmarc_record_usable(const mailauth_dmarc_record *rec);
-/** 1 if receivers in use read a policy out of it, though it may be unusable:
+/** 1 if receivers in use read a policy out of it, though it may be invalid:
  * the accessors below then tell what they read. */
 MAILAUTH_API int mailauth_dmarc_record_tolerated(const mailauth_dmarc_record *rec);
 
@@ -164,6 +168,13 @@ MAILAUTH_API const mailauth_dmarc_tag *mailauth_dmarc_record_tag(const mailauth_
 MAILAUTH_API size_t mailauth_dmarc_record_uri_count(const mailauth_dmarc_record *rec, int list);
 /** URI @p i of a list; NULL past the end. */
 MAILAUTH_API const mailauth_dmarc_uri *mailauth_dmarc_record_uri(const mailauth_dmarc_record *rec, int list, size_t i);
+/**
+ * Adds to the problems what is valid and still worth knowing: a policy of none,
+ * removed and unknown tags, missing reports …  Once; further calls add nothing.
+ * @return 0 or #MAILAUTH_ERR_NOMEM
+ */
+MAILAUTH_API int mailauth_dmarc_record_advise(mailauth_dmarc_record *rec);
+/** Number of problems: what is wrong, and advice once it was asked for. */
 MAILAUTH_API size_t mailauth_dmarc_record_problem_count(const mailauth_dmarc_record *rec);
 /** Problem @p i; NULL past the end. */
 MAILAUTH_API const mailauth_problem *mailauth_dmarc_record_problem(const mailauth_dmarc_record *rec, size_t i);

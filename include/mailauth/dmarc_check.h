@@ -58,7 +58,7 @@ typedef struct mailauth_dmarc_step {
 	                              * no record can be */
 	size_t record_count;         /**< DMARC records there; more than one: all
 	                              * were discarded */
-	const mailauth_dmarc_record *record; /**< the single one, also if unusable;
+	const mailauth_dmarc_record *record; /**< the single one, also if invalid;
 	                              * or NULL */
 } mailauth_dmarc_step;
 

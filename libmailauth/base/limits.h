@@ -21,6 +21,11 @@
 
 /* Longest record text a parser reads: one TXT RDATA (RFC 1035 section 3.3.14). */
 #define LIMIT_RECORD 65535
+/* Report addresses read of one rua or ruf; RFC 7489 section 6.2 asks for two. */
+#define LIMIT_DMARC_URIS 100
+/* Mailboxes read of one From field, and how deep its comments may nest. */
+#define LIMIT_FROM_MAILBOXES 1000
+#define LIMIT_COMMENT_DEPTH 100
 /* Problems kept per record; the first ones say enough. */
 #define LIMIT_PROBLEMS 64
 

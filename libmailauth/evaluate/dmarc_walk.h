@@ -30,7 +30,7 @@ void mailauth__dmarc_walk_init(struct dmarc_walk *walk, struct questions *questi
 /* Goes on until `steps` places are known or the walk is over; 8 goes to its end.
  * EVALUATION_WAITING, EVALUATION_DONE or a negative error. */
 int mailauth__dmarc_walk_step(struct dmarc_walk *walk, size_t steps);
-/* The record of a step if it is one that counts: single and usable. */
+/* The record of a step if it is one that counts: single and valid. */
 const struct mailauth_dmarc_record *mailauth__dmarc_step_record(const struct mailauth_dmarc_step *step);
 
 #endif

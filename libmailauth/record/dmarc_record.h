@@ -30,8 +30,13 @@ enum dmarc_tag {
 	DMARC_TAG_COUNT = 15
 };
 
+struct dmarc_uri {
+	struct mailauth_dmarc_uri view;
+	size_t length; /* of view.uri */
+};
+
 struct dmarc_uris {
-	struct mailauth_dmarc_uri *items;
+	struct dmarc_uri *items;
 	size_t count, room;
 	bool valid; /* at least one is */
 };
@@ -40,8 +45,9 @@ struct mailauth_dmarc_record {
 	struct arena *arena;
 	bool own_arena;     /* made by mailauth_dmarc_parse() */
 	bool is_dmarc;
-	bool usable;
+	bool valid;
 	bool tolerated;
+	bool advised;
 	char psd, t, adkim, aspf; /* effective, lower case */
 	uint8_t fo;         /* a set of MAILAUTH_DMARC_FO_* as written, 0: none valid */
 	uint8_t policy[3];  /* p, sp, np: MAILAUTH_DMARC_POLICY_*, 0: none valid */
@@ -49,6 +55,7 @@ struct mailauth_dmarc_record {
 	const char *text;   /* raw */
 	size_t length;
 	char *cut;          /* the text again, NUL behind each name and value */
+	char *addresses;    /* the text again, NUL behind each report address */
 	struct tag_list list;
 	struct mailauth_dmarc_tag *tags; /* list.count of them */
 	uint16_t at[DMARC_TAG_COUNT];    /* 1 + index of the first such tag, 0: none */
@@ -73,8 +80,5 @@ const char *mailauth__dmarc_tag_name(enum dmarc_tag tag);
 int mailauth__dmarc_policy_number(const char *value, size_t len);
 /* Reads a dmarc-fo; 0 if malformed. */
 unsigned mailauth__dmarc_fo_number(const char *value, size_t len);
-
-/* dmarc_advice.c: what is valid and still worth knowing. */
-void mailauth__dmarc_advise(struct mailauth_dmarc_record *rec);
 
 #endif

@@ -5,11 +5,11 @@
 
 #include "record/dmarc_record.h"
 
-/* Reads the list in value[0..len), which starts at octet `offset` of the record,
- * telling rec->problems.  0 or an error of the arena. */
+/* Reads the list at octets offset .. offset + len of the record, telling
+ * rec->problems.  0 or an error of the arena. */
 int mailauth__dmarc_uris_parse(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris,
-    const char *value, size_t len, size_t offset) MUST_CHECK;
-/* Reads one URI without size limit into *out.  NULL if it is valid, else what is
+    size_t offset, size_t len) MUST_CHECK;
+/* Reads one URI without size limit, text[len] being NUL, into *out.  NULL if it is valid, else what is
  * wrong, *wrong being the octet; `error` is set when memory ran out. */
 const char *mailauth__dmarc_uri_read(struct arena *arena, const char *text, size_t len,
     struct mailauth_dmarc_uri *out, size_t *wrong, int *error);

@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parser of DMARC Policy Records: RFC 9989 sections 4.7 and 4.8. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "record/dmarc_record.h"
+#include "record/dmarc_uri.h"
+
+static const char *const names[DMARC_TAG_COUNT] = {
+	[DMARC_NO_TAG] = "",
+	[DMARC_V] = "v",
+	[DMARC_P] = "p",
+	[DMARC_SP] = "sp",
+	[DMARC_NP] = "np",
+	[DMARC_T] = "t",
+	[DMARC_PSD] = "psd",
+	[DMARC_ADKIM] = "adkim",
+	[DMARC_ASPF] = "aspf",
+	[DMARC_FO] = "fo",
+	[DMARC_RUA] = "rua",
+	[DMARC_RUF] = "ruf",
+	[DMARC_PCT] = "pct",
+	[DMARC_RF] = "rf",
+	[DMARC_RI] = "ri"
+};
+
+const char *
+mailauth__dmarc_tag_name(enum dmarc_tag tag)
+{
+	return names[tag];
+}
+
+enum dmarc_tag
+mailauth__dmarc_tag_number(const char *name)
+{
+	int tag;
+
+	for (tag = DMARC_V; tag < DMARC_TAG_COUNT; tag++) {
+		if (strcmp(names[tag], name) == 0)
+			return (enum dmarc_tag)tag;
+	}
+	return DMARC_NO_TAG;
+}
+
+/* A key stands for the whole name up to four letters; adkim has five. */
+static enum dmarc_tag
+number_of(const struct tag_list *list, const struct tag *tag)
+{
+	switch (tag->key) {
+	case TAG_KEY(0, 0, 0, 'v'):
+		return DMARC_V;
+	case TAG_KEY(0, 0, 0, 'p'):
+		return DMARC_P;
+	case TAG_KEY(0, 0, 's', 'p'):
+		return DMARC_SP;
+	case TAG_KEY(0, 0, 'n', 'p'):
+		return DMARC_NP;
+	case TAG_KEY(0, 0, 0, 't'):
+		return DMARC_T;
+	case TAG_KEY(0, 'p', 's', 'd'):
+		return DMARC_PSD;
+	case TAG_KEY('d', 'k', 'i', 'm'):
+		return tag->name_length == 5 &&
+		    lower(*tag_name(list, tag)) == 'a' ? DMARC_ADKIM : DMARC_NO_TAG;
+	case TAG_KEY('a', 's', 'p', 'f'):
+		return tag->name_length == 4 ? DMARC_ASPF : DMARC_NO_TAG;
+	case TAG_KEY(0, 0, 'f', 'o'):
+		return DMARC_FO;
+	case TAG_KEY(0, 'r', 'u', 'a'):
+		return DMARC_RUA;
+	case TAG_KEY(0, 'r', 'u', 'f'):
+		return DMARC_RUF;
+	case TAG_KEY(0, 'p', 'c', 't'):
+		return DMARC_PCT;
+	case TAG_KEY(0, 0, 'r', 'f'):
+		return DMARC_RF;
+	case TAG_KEY(0, 0, 'r', 'i'):
+		return DMARC_RI;
+	default:
+		return DMARC_NO_TAG;
+	}
+}
+
+/* Nearly all are written in lower case. */
+static inline bool
+is_word(const char *value, size_t len, const char *word)
+{
+	return memcmp(value, word, len) == 0 || mailauth__text_is(value, len, word);
+}
+
+/* dmarc-request = "none" / "quarantine" / "reject" */
+int
+mailauth__dmarc_policy_number(const char *value, size_t len)
+{
+	switch (len) {
+	case 4:
+		return is_word(value, len, "none") ? MAILAUTH_DMARC_POLICY_NONE : 0;
+	case 6:
+		return is_word(value, len, "reject") ?
+		    MAILAUTH_DMARC_POLICY_REJECT : 0;
+	case 10:
+		return is_word(value, len, "quarantine") ?
+		    MAILAUTH_DMARC_POLICY_QUARANTINE : 0;
+	default:
+		return 0;
+	}
+}
+
+/* dmarc-fo: "0" or "1", "d" and "s", each at most once, joined by colons; "0"
+ * and "1" exclude each other (RFC 9989 sections 4.7 and 4.8). */
+unsigned
+mailauth__dmarc_fo_number(const char *value, size_t len)
+{
+	unsigned set = 0, bit;
+	size_t i;
+
+	if (len % 2 == 0)
+		return 0;
+	for (i = 0; i < len; i++) {
+		if (i % 2 == 1) {
+			if (value[i] != ':')
+				return 0;
+			continue;
+		}
+		bit = value[i] == '0' ? MAILAUTH_DMARC_FO_0 :
+		    value[i] == '1' ? MAILAUTH_DMARC_FO_1 :
+		    lower(value[i]) == 'd' ? MAILAUTH_DMARC_FO_D :
+		    lower(value[i]) == 's' ? MAILAUTH_DMARC_FO_S : 0;
+		if (bit == 0 || (set & bit) != 0)
+			return 0;
+		set |= bit;
+	}
+	if ((set & MAILAUTH_DMARC_FO_0) != 0 && (set & MAILAUTH_DMARC_FO_1) != 0)
+		return 0;
+	return set;
+}
+
+/* dmarc-version followed by dmarc-sep or the end. */
+bool
+mailauth__dmarc_is_record(const char *text, size_t len)
+{
+	struct cursor c = cursor_of(text, len);
+
+	if (!mailauth__cursor_word(&c, "v"))
+		return false;
+	cursor_span(&c, CLASS_WSP);
+	if (!cursor_accept(&c, '='))
+		return false;
+	cursor_span(&c, CLASS_WSP);
+	if (cursor_left(&c) < 6 || memcmp(c.p, "DMARC1", 6) != 0)
+		return false;
+	c.p += 6;
+	cursor_span(&c, CLASS_WSP);
+	return cursor_done(&c) || *c.p == ';';
+}
+
+/* ---- texts that are not DMARC ------------------------------------------------ */
+
+/* "v" has a value that only looks like the right one. */
+static void
+explain_version(struct mailauth_dmarc_record *rec, const struct tag *tag)
+{
+	const char *value = tag_value(&rec->list, tag);
+	const size_t len = tag->value_length, at = tag->value_offset;
+	struct problem_list *problems = &rec->problems;
+
+	if ((tag->faults & (TAG_BAD_VALUE | TAG_BAD_BLANK | TAG_BAD_NAME)) != 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD,
+		    tag->wrong, 1, "an octet stands in the version that does not "
+		    "belong there; receivers ignore the record");
+	else if (mailauth__text_is(value, len, "dmarc1"))
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD, at,
+		    len, "the version must be written DMARC1, in upper case; "
+		    "receivers ignore the record");
+	else if (len > 6 && memcmp(value, "DMARC1", 6) == 0 && value[6] == '\\')
+		mailauth__problem_full(problems, MAILAUTH_RULE_DNS_TXT_LITERAL_BACKSLASH,
+		    MAILAUTH_SEVERITY_ERROR, at + 6, 1, NULL, NULL);
+	else if (len > 6 && memcmp(value, "DMARC1", 6) == 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD, at + 6,
+		    len - 6, "a semicolon is missing behind v=DMARC1; receivers "
+		    "ignore the record");
+	else
+		mailauth__problem(problems, MAILAUTH_RULE_DMARC_VERSION_BAD, at, len);
+}
+
+/* Says why the text is not a DMARC record (RFC 9989 section 4.7, tag v). */
+static void
+explain_foreign(struct mailauth_dmarc_record *rec, bool policy)
+{
+	struct problem_list *problems = &rec->problems;
+	const struct tag *first = rec->list.count > 0 ? rec->list.tags : NULL;
+	const struct tag *v = rec->at[DMARC_V] != 0 ?
+	    &rec->list.tags[rec->at[DMARC_V] - 1] : NULL;
+	struct cursor c = cursor_of(rec->text, rec->length);
+
+	cursor_span(&c, CLASS_FWS);
+	if (cursor_peek(&c) == '"') {
+		mailauth__problem_full(problems, MAILAUTH_RULE_DNS_TXT_LITERAL_QUOTES,
+		    MAILAUTH_SEVERITY_ERROR, cursor_offset(&c), 1, NULL, NULL);
+	} else if (mailauth__cursor_word(&c, "v=spf1") ||
+	    mailauth__cursor_word(&c, "spf2.0/")) {
+		mailauth__problem(problems, MAILAUTH_RULE_DMARC_IS_SPF, 0, rec->length);
+	} else if (v != NULL && v == first) {
+		explain_version(rec, v);
+	} else if (v != NULL && mailauth__text_is(tag_value(&rec->list, v),
+	    v->value_length, "dmarc1")) {
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD,
+		    v->offset, v->length, "v=DMARC1 must be the first tag; receivers "
+		    "ignore the record");
+	} else if (policy) {
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD, 0, 0,
+		    "v=DMARC1 is missing at the start; receivers ignore the record");
+	} else {
+		mailauth__problem(problems, MAILAUTH_RULE_DMARC_UNRELATED_TXT, 0,
+		    rec->length);
+	}
+}
+
+/* ---- tags -------------------------------------------------------------------- */
+
+/* A keyword's value that swallowed the next tag: the separator is wrong.  True
+ * if that was told. */
+static bool
+swallowed_tag(struct mailauth_dmarc_record *rec, const struct tag *tag)
+{
+	const char *value = tag_value(&rec->list, tag);
+	const char *equals = memchr(value, '=', tag->value_length);
+	size_t i, end;
+
+	if (equals == NULL)
+		return false;
+	end = (size_t)(equals - value);
+	for (i = 0; i < end; i++) {
+		if (value[i] == ',' || value[i] == ' ' || value[i] == ':') {
+			mailauth__problem(&rec->problems,
+			    MAILAUTH_RULE_DMARC_BAD_SEPARATOR,
+			    tag->value_offset + i, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int
+invalid(struct mailauth_dmarc_record *rec, const struct tag *tag, int code,
+    const char *message)
+{
+	if (tag->value_length == 0)
+		mailauth__problem_say(&rec->problems, code, tag->offset, tag->length,
+		    "the tag has no value");
+	else if (!swallowed_tag(rec, tag))
+		mailauth__problem_say(&rec->problems, code, tag->value_offset,
+		    tag->value_length, message);
+	return MAILAUTH_DMARC_TAG_INVALID;
+}
+
+/* One letter out of `letters` in any case, or 0. */
+static char
+letter(const char *value, size_t len, const char *letters)
+{
+	char c = len == 1 ? lower(*value) : '\0';
+
+	for (; c != '\0' && *letters != '\0'; letters++) {
+		if (*letters == c)
+			return c;
+	}
+	return '\0';
+}
+
+static int
+take_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number)
+{
+	const unsigned which = (unsigned)number - DMARC_P;
+	int policy = mailauth__dmarc_policy_number(tag_value(&rec->list, tag),
+	    tag->value_length);
+
+	rec->policy[which] = (uint8_t)policy;
+	rec->bad[which] = policy == 0;
+	if (policy != 0)
+		return MAILAUTH_DMARC_TAG_USED;
+	if (number == DMARC_P)
+		return invalid(rec, tag, MAILAUTH_RULE_DMARC_P_INVALID, NULL);
+	return invalid(rec, tag, MAILAUTH_RULE_DMARC_SP_INVALID, NULL);
+}
+
+static int
+take_letter(struct mailauth_dmarc_record *rec, const struct tag *tag, char *to,
+    const char *letters, int code, const char *message)
+{
+	char c = letter(tag_value(&rec->list, tag), tag->value_length, letters);
+
+	if (c == '\0')
+		return invalid(rec, tag, code, message);
+	*to = c;
+	return MAILAUTH_DMARC_TAG_USED;
+}
+
+/* The value of a tag whose form is right.  MAILAUTH_DMARC_TAG_* or an error. */
+static int
+take_value(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number)
+{
+	struct dmarc_uris *uris;
+	int rc;
+
+	switch (number) {
+	case DMARC_V:
+		return MAILAUTH_DMARC_TAG_USED;
+	case DMARC_P:
+	case DMARC_SP:
+	case DMARC_NP:
+		return take_policy(rec, tag, number);
+	case DMARC_T:
+		return take_letter(rec, tag, &rec->t, "yn",
+		    MAILAUTH_RULE_DMARC_TAG_SYNTAX, "the value of t must be y or n; "
+		    "it counts as n");
+	case DMARC_PSD:
+		return take_letter(rec, tag, &rec->psd, "ynu",
+		    MAILAUTH_RULE_DMARC_PSD_INVALID, NULL);
+	case DMARC_ADKIM:
+		return take_letter(rec, tag, &rec->adkim, "rs",
+		    MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID, NULL);
+	case DMARC_ASPF:
+		return take_letter(rec, tag, &rec->aspf, "rs",
+		    MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID, NULL);
+	case DMARC_FO:
+		rec->fo = (uint8_t)mailauth__dmarc_fo_number(
+		    tag_value(&rec->list, tag), tag->value_length);
+		if (rec->fo == 0)
+			return invalid(rec, tag, MAILAUTH_RULE_DMARC_FO_INVALID, NULL);
+		return MAILAUTH_DMARC_TAG_USED;
+	case DMARC_RUA:
+	case DMARC_RUF:
+		uris = &rec->uris[number - DMARC_RUA];
+		if (tag->value_length == 0)
+			return invalid(rec, tag, MAILAUTH_RULE_DMARC_URI_INVALID, NULL);
+		rc = mailauth__dmarc_uris_parse(rec, uris, tag->value_offset,
+		    tag->value_length);
+		if (rc < 0)
+			return rc;
+		return uris->valid ? MAILAUTH_DMARC_TAG_USED : MAILAUTH_DMARC_TAG_INVALID;
+	case DMARC_PCT:
+	case DMARC_RF:
+	case DMARC_RI:
+		return MAILAUTH_DMARC_TAG_REMOVED;
+	case DMARC_NO_TAG:
+	case DMARC_TAG_COUNT:
+		break;
+	}
+	return MAILAUTH_DMARC_TAG_UNKNOWN;
+}
+
+static int
+malformed(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number)
+{
+	struct problem_list *problems = &rec->problems;
+
+	if ((tag->faults & TAG_EMPTY) != 0)
+		mailauth__problem_full(problems, MAILAUTH_RULE_DMARC_BAD_SEPARATOR,
+		    MAILAUTH_SEVERITY_WARNING, tag->offset, tag->length,
+		    "there is no tag between two semicolons", NULL);
+	else if ((tag->faults & TAG_NO_EQUALS) != 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    tag->offset, tag->length, "this is not a tag: there is no \"=\"");
+	else if ((tag->faults & TAG_NO_NAME) != 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    tag->offset, tag->length, "the name of the tag is missing");
+	else if ((tag->faults & TAG_BAD_NAME) != 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    tag->wrong, 1, "the name of a tag may hold letters only");
+	else if ((tag->faults & TAG_BAD_BLANK) != 0)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    tag->wrong, 1, "a tab or line break stands where it may not");
+	else
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    tag->wrong, 1, "an octet that is not printable ASCII");
+	if (number >= DMARC_P && number <= DMARC_NP)
+		rec->bad[number - DMARC_P] = true;
+	return MAILAUTH_DMARC_TAG_MALFORMED;
+}
+
+/* A tag written twice voids the list (RFC 6376 section 3.2); of tags that
+ * RFC 9989 ignores, only a reader would be confused. */
+static int
+duplicate(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number)
+{
+	bool known = number >= DMARC_V && number <= DMARC_RUF;
+
+	mailauth__problem_full(&rec->problems, MAILAUTH_RULE_DMARC_TAG_DUPLICATE,
+	    known ? MAILAUTH_SEVERITY_ERROR : MAILAUTH_SEVERITY_WARNING,
+	    tag->offset, tag->length, known ? NULL :
+	    "the tag is written twice; both are ignored, as they are not defined",
+	    NULL);
+	if (known)
+		rec->valid = false;
+	return MAILAUTH_DMARC_TAG_DUPLICATE;
+}
+
+/* Faults that void a tag; a list judges octets and blanks address by address. */
+static unsigned
+voiding(enum dmarc_tag number)
+{
+	const unsigned form = TAG_EMPTY | TAG_NO_EQUALS | TAG_NO_NAME | TAG_BAD_NAME;
+
+	if (number == DMARC_RUA || number == DMARC_RUF)
+		return form;
+	return form | TAG_BAD_VALUE | TAG_BAD_BLANK;
+}
+
+/* MAILAUTH_DMARC_TAG_* or an error of the arena. */
+static int
+take_tag(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number)
+{
+	if ((tag->faults & TAG_DUPLICATE) != 0)
+		return duplicate(rec, tag, number);
+	if ((tag->faults & voiding(number)) != 0)
+		return malformed(rec, tag, number);
+	return take_value(rec, tag, number);
+}
+
+/* Fills the view of tag i, and rec->at; the number of the tag. */
+static enum dmarc_tag
+view_tag(struct mailauth_dmarc_record *rec, size_t i)
+{
+	const struct tag *tag = &rec->list.tags[i];
+	struct mailauth_dmarc_tag *view = &rec->tags[i];
+	const bool named = (tag->faults & (TAG_EMPTY | TAG_NO_NAME | TAG_BAD_NAME |
+	    TAG_NO_EQUALS)) == 0;
+	enum dmarc_tag number = named ? number_of(&rec->list, tag) : DMARC_NO_TAG;
+
+	view->name = (tag->faults & TAG_EMPTY) != 0 ? "" :
+	    rec->cut + tag->name_offset;
+	view->value = "";
+	if (tag->value_length > 0) {
+		view->value = rec->cut + tag->value_offset;
+		rec->cut[tag->value_offset + tag->value_length] = '\0';
+	}
+	if ((tag->faults & TAG_EMPTY) == 0)
+		rec->cut[tag->name_offset + tag->name_length] = '\0';
+	view->value_length = tag->value_length;
+	view->offset = tag->offset;
+	view->length = tag->length;
+	view->value_offset = tag->value_offset;
+	view->state = (tag->faults & TAG_DUPLICATE) != 0 ?
+	    MAILAUTH_DMARC_TAG_DUPLICATE : tag->faults != 0 ?
+	    MAILAUTH_DMARC_TAG_MALFORMED : MAILAUTH_DMARC_TAG_UNKNOWN;
+	if (rec->at[number] == 0 && i + 1 <= UINT16_MAX)
+		rec->at[number] = (uint16_t)(i + 1);
+	return number;
+}
+
+/* RFC 9989 section 4.7, tag v: first in the list, exactly DMARC1. */
+static void
+recognise(struct mailauth_dmarc_record *rec)
+{
+	const struct tag *v = rec->list.tags;
+
+	if (rec->list.count == 0 || v->key != TAG_KEY(0, 0, 0, 'v') ||
+	    v->faults != 0 || v->value_length != 6 ||
+	    memcmp(tag_value(&rec->list, v), "DMARC1", 6) != 0)
+		return;
+	rec->tolerated = true;
+	rec->is_dmarc = rec->valid = v->offset == 0;
+	if (!rec->is_dmarc)
+		mailauth__problem_full(&rec->problems,
+		    MAILAUTH_RULE_DMARC_LEADING_SPACE, MAILAUTH_SEVERITY_ERROR, 0,
+		    v->offset, NULL, NULL);
+}
+
+/* RFC 9989 section 4.10.1: without p, the record says something only if it has an
+ * address for reports. */
+static void
+tell_missing_policy(struct mailauth_dmarc_record *rec)
+{
+	struct problem_list *problems = &rec->problems;
+
+	if (rec->list.count == 1)
+		mailauth__problem(problems, MAILAUTH_RULE_DMARC_EMPTY_RECORD, 0,
+		    rec->length);
+	else if (rec->uris[0].valid)
+		mailauth__problem(problems, MAILAUTH_RULE_DMARC_P_MISSING, 0, 0);
+	else
+		mailauth__problem_full(problems, MAILAUTH_RULE_DMARC_P_MISSING,
+		    MAILAUTH_SEVERITY_ERROR, 0, 0, "there is neither a p tag nor a "
+		    "valid rua: the record has no effect",
+		    "RFC 9989 section 4.10.1");
+}
+
+/* A text that is not DMARC: its tags are shown, and only their number matters. */
+static void
+view_foreign(struct mailauth_dmarc_record *rec)
+{
+	const struct mailauth_dmarc_tag *p;
+	size_t i;
+
+	for (i = 0; i < rec->list.count; i++)
+		view_tag(rec, i);
+	p = rec->at[DMARC_P] != 0 ? &rec->tags[rec->at[DMARC_P] - 1] : NULL;
+	explain_foreign(rec, p != NULL &&
+	    mailauth__dmarc_policy_number(p->value, p->value_length) != 0);
+}
+
+static int
+take_tags(struct mailauth_dmarc_record *rec)
+{
+	enum dmarc_tag number;
+	size_t i;
+	int state;
+
+	recognise(rec);
+	if (!rec->tolerated) {
+		view_foreign(rec);
+		return rec->problems.error;
+	}
+	for (i = 0; i < rec->list.count; i++) {
+		number = view_tag(rec, i);
+		state = take_tag(rec, &rec->list.tags[i], number);
+		if (state < 0)
+			return state;
+		rec->tags[i].state = state;
+	}
+	if (rec->at[DMARC_P] == 0)
+		tell_missing_policy(rec);
+	return rec->problems.error;
+}
+
+/* Three copies: as it came, cut into tags, and cut into addresses. */
+static char *
+copy_text(struct mailauth_dmarc_record *rec, const char *text, size_t len)
+{
+	char *copy = mailauth__arena_alloc(rec->arena, 3 * (len + 1));
+	int i;
+
+	if (copy == NULL)
+		return NULL;
+	rec->text = copy;
+	rec->length = len;
+	rec->cut = copy + len + 1;
+	rec->addresses = rec->cut + len + 1;
+	for (i = 0; i < 3; i++, copy += len + 1) {
+		if (len > 0)
+			memcpy(copy, text, len);
+		copy[len] = '\0';
+	}
+	return copy;
+}
+
+int
+mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t len,
+    struct mailauth_dmarc_record **out)
+{
+	struct mailauth_dmarc_record *rec;
+	int rc;
+
+	*out = NULL;
+	if (len > LIMIT_RECORD)
+		return MAILAUTH_ERR_LIMIT;
+	rec = mailauth__arena_zalloc(arena, sizeof(*rec));
+	if (rec == NULL)
+		return mailauth__arena_error(arena);
+	rec->arena = arena;
+	rec->t = 'n';
+	rec->psd = 'u';
+	rec->adkim = rec->aspf = 'r';
+	if (copy_text(rec, text, len) == NULL)
+		return mailauth__arena_error(arena);
+	mailauth__problems_init(&rec->problems, arena);
+	rc = mailauth__tag_list_parse(&rec->list, arena, rec->text, len,
+	    TAG_LIST_DMARC);
+	if (rc != 0)
+		return rc;
+	rec->tags = mailauth__arena_array(arena, rec->list.count,
+	    sizeof(*rec->tags));
+	if (rec->tags == NULL)
+		return mailauth__arena_error(arena);
+	rc = take_tags(rec);
+	if (rc == 0)
+		*out = rec;
+	return rc;
+}
