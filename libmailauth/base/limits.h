@@ -19,6 +19,9 @@
 /* Aliases read out of one message: loops in it end here. */
 #define LIMIT_ANSWER_LINKS 128
 
+/* Problems kept per zone, of all its texts. */
+#define LIMIT_ZONE_PROBLEMS 100
+
 /* Longest record text a parser reads: one TXT RDATA (RFC 1035 section 3.3.14). */
 #define LIMIT_RECORD 65535
 /* Report addresses read of one rua or ruf; RFC 7489 section 6.2 asks for two. */
