@@ -194,7 +194,7 @@ needs_libevent-loop := libevent_core
 needs_milter := milter
 
 needs_flags = $(if $(needs_$(notdir $(2))),$(shell $(PKG_CONFIG) $(1) $(needs_$(notdir $(2)))))
-has_needs = $(if $(needs_$(1)),$(shell $(PKG_CONFIG) --exists $(needs_$(1)) 2>/dev/null && echo $(1)),$(1))
+has_needs = $(if $(needs_$(1)),$(shell $(or $(PKG_CONFIG),false) --exists $(needs_$(1)) 2>/dev/null && echo $(1)),$(1))
 EXAMPLE_NAMES := $(EXAMPLE_SRC:examples/%.c=%)
 EXAMPLES = $(foreach e,$(EXAMPLE_NAMES),$(patsubst %,$(B)/examples/%$(EXEEXT),$(call has_needs,$(e))))
 
