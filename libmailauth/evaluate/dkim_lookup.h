@@ -16,7 +16,7 @@ struct dkim_selector {
 	struct mailauth_dkim_selector view;
 	struct mailauth_dkim_key **keys; /* view.record_count of them, in the arena */
 	struct problem_list problems;
-	int step;
+	const char **places;             /* of dkim_misplaced.c, or NULL */
 };
 
 struct dkim_lookup {
@@ -27,8 +27,12 @@ struct dkim_lookup {
 	struct dkim_selector *items;
 	struct mailauth_dkim_result view; /* .domain, .selector_count */
 	struct problem_list problems;     /* about the domain */
+	const char *control_name;   /* *.DOMAIN, for dkim_misplaced.c */
+	const struct mailauth_answer *control;
 	int flags;
-	int done;
+	int asked;                  /* the questions of all selectors are asked */
+	size_t next;                /* the first item without its answer */
+	int phase;                  /* what to do when all have theirs */
 };
 
 /* domain is canonical and lives as long as the questions; the selectors are
@@ -39,5 +43,10 @@ int mailauth__dkim_lookup_init(struct dkim_lookup *lookup, struct questions *que
 /* EVALUATION_WAITING, EVALUATION_DONE or a negative error.  Once done, items
  * and view are what mailauth_task_dkim_*() show. */
 int mailauth__dkim_lookup_step(struct dkim_lookup *lookup);
+
+/* dkim_misplaced.c: where records are put by mistake.  Asks for every missing
+ * selector; EVALUATION_WAITING until all answers are there, then adds what it
+ * found to the problems. */
+int mailauth__dkim_misplaced(struct dkim_lookup *lookup);
 
 #endif
