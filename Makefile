@@ -341,8 +341,10 @@ check-sanitizers: $(srcdir)/configure
 check-tsan: $(srcdir)/configure
 	$(call in_folder,tsan,--enable-sanitizers=thread CC='$(CC)' CFLAGS='-O1 -g',check)
 
+# Check itself is not instrumented, so MSan sees only the replays.
 check-msan: $(srcdir)/configure
-	$(call in_folder,msan,--enable-sanitizers=memory --without-unbound CC=clang CFLAGS='-O1 -g',check)
+	$(call in_folder,msan,--enable-sanitizers=memory --without-unbound CC=clang CFLAGS='-O1 -g',\
+		check TESTS='$(FUZZ_SRC:tests/fuzz/%.c=replay_%)')
 
 check-valgrind: need-check all $(SUITES)
 	@CK_FORK=no CK_TIMEOUT_MULTIPLIER=50 TEST_WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' \
