@@ -42,5 +42,9 @@
 #define LIMIT_SPF_AHEAD 16
 /* Nodes of one SPF tree; RFC 7208 section 4.6.4 allows 10 look-ups. */
 #define LIMIT_SPF_NODES 1000
+/* Records below each other in it. */
+#define LIMIT_SPF_DEPTH 20
+/* IPv4 networks counted in it. */
+#define LIMIT_SPF_RANGES 65536
 
 #endif

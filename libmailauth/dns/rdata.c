@@ -79,14 +79,14 @@ named_valid(const struct rdata_layout *layout, const uint8_t *rdata, size_t len)
 	return len - at == layout->after;
 }
 
-/* RFC 1035 section 3.3.14: one or more character-strings. */
+/* RFC 1035 section 3.3.14: one or more character-strings.  Servers that hand
+ * out none exist; refusing that record would take its neighbours with it, so it
+ * counts as empty text. */
 static bool
 strings_valid(const uint8_t *rdata, size_t len)
 {
 	size_t at = 0;
 
-	if (len == 0)
-		return false;
 	while (at < len) {
 		if (len - at - 1 < rdata[at])
 			return false;

@@ -10,23 +10,45 @@
 #include "record/spf_record.h"
 #include "task/task.h"
 
+/* An authorised range of IPv4 addresses, both ends included. */
+struct spf_range {
+	uint32_t first, last;
+};
+
 /* A node while the tree grows; view is what others read. */
 struct spf_audit_node {
 	struct mailauth_spf_node view;
+	struct spf_audit_node *parent;            /* NULL: the domain's own */
+	struct spf_audit_node *child, *next;      /* first below; sibling */
 	const struct mailauth_spf_record *record; /* parsed with lint; or NULL */
 	const struct spf_term *term;              /* in the parent's record */
-	struct problem_list problems;
-	const struct mailauth_problem **problem_views;
-	size_t next_term;                         /* of record, not yet walked */
-	uint8_t stage;
+	const char *exp;                          /* name of exp= to look up */
+	struct problem_list problems;             /* not those of the record */
+	struct mailauth_spf_network *networks;
+	size_t network_room;
+	struct spf_range *ranges;                 /* own, unsorted */
+	size_t range_count, range_room;
+	size_t subtree;        /* nodes of it, itself included */
+	long first_match;      /* look-ups before a term can match, -1: none */
+	int block;             /* depth of the deepest term from here up that
+	                        * does not say pass; -1: none */
+	int all;               /* qualifier of the "all" its judging ends with */
+	uint8_t in_include;    /* only "pass" counts as a match here */
+	uint8_t broken;        /* judging it ends in permerror */
 };
 
 struct spf_audit {
 	struct questions *questions;
+	struct arena *arena;
 	struct trace *trace; /* may be NULL */
+	unsigned max_lookups, max_void, max_mx;
 	struct mailauth_spf_audit_summary summary;
+	/* While it grows: by level, so that neither the order of answers nor
+	 * the cap on nodes can change the tree.  When done: judging order. */
 	struct spf_audit_node **nodes;
 	size_t node_count, node_room;
+	size_t expanded;              /* nodes done, from the first */
+	size_t ranges;                /* of all nodes */
 	struct problem_list problems; /* of the tree as a whole */
 	int done;
 };
@@ -45,5 +67,24 @@ const struct mailauth_problem *mailauth__spf_audit_problem(
 /* The parsed record of node i (lint on), or NULL. */
 const struct mailauth_spf_record *mailauth__spf_audit_record(
     const struct spf_audit *audit, size_t i);
+
+/* ---- shared by the files of the audit ---- */
+
+/* spf_audit_node.c: asks what the node needs.  1: all is there and the node has
+ * been read into its view, its children made; 0: not yet; negative: error.  With
+ * ahead, it only asks. */
+int mailauth__spf_audit_read(struct spf_audit *audit, struct spf_audit_node *node,
+    bool ahead) MUST_CHECK;
+/* A node below `parent` for its term; NULL: no memory, or the cap (the summary
+ * says truncated). */
+struct spf_audit_node *mailauth__spf_audit_add(struct spf_audit *audit,
+    struct spf_audit_node *parent, const struct spf_term *term);
+/* spf_audit_sum.c: when the tree is complete. */
+int mailauth__spf_audit_sum(struct spf_audit *audit) MUST_CHECK;
+/* spf_audit_range.c */
+int mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
+    const struct ip *ip, unsigned bits) MUST_CHECK;
+/* Addresses in the union of the ranges; sorts them. */
+uint64_t mailauth__spf_range_union(struct spf_range *ranges, size_t count);
 
 #endif

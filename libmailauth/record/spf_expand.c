@@ -344,11 +344,23 @@ explain_value(struct buffer *out, const struct value *v)
 	return explain_part(out, v, left, right);
 }
 
+/* The nibbles of %{i} are capitals where people read them, as other checkers
+ * write them; RFC 7208 leaves it open.  DNS does not care. */
+static void
+capital_nibbles(struct value *v)
+{
+	size_t i;
+
+	for (i = 0; i < VALUE_SCRATCH; i++)
+		if (v->scratch[i] >= 'a' && v->scratch[i] <= 'f')
+			v->scratch[i] = (char)(v->scratch[i] - 'a' + 'A');
+}
+
 void
 mailauth__spf_macro_explain(const struct spf_macro_string *ms,
     const struct spf_macro_context *ctx, struct buffer *out)
 {
-	struct value v;
+	struct value v = { .length = 0 };
 	uint32_t i;
 
 	if (ms->parts == NULL) {
@@ -364,6 +376,8 @@ mailauth__spf_macro_explain(const struct spf_macro_string *ms,
 			continue;
 		}
 		macro_value(&v, part, ctx);
+		if (part->letter == SPF_LETTER_I)
+			capital_nibbles(&v);
 		if (!explain_value(out, &v))
 			return;
 	}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The finished tree: judging order, what every branch costs, and what is wrong
+ * with the tree as a whole. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/limits.h"
+#include "evaluate/spf_audit.h"
+
+/* The sums of nodes stay far below this: 1,000 nodes of at most 2 look-ups. */
+_Static_assert(LIMIT_SPF_NODES < 1000000, "counters must not wrap");
+
+/* The node judged after `node`, within the tree. */
+static struct spf_audit_node *
+following(struct spf_audit_node *node)
+{
+	if (node->child != NULL)
+		return node->child;
+	while (node != NULL && node->next == NULL)
+		node = node->parent;
+	return node != NULL ? node->next : NULL;
+}
+
+/* From the order by level to judging order. */
+static void
+order_nodes(struct spf_audit *audit)
+{
+	struct spf_audit_node *node = audit->nodes[0];
+	size_t i = 0;
+
+	for (; node != NULL; node = following(node))
+		audit->nodes[i++] = node;
+	for (i = 0; i < audit->node_count; i++) {
+		node = audit->nodes[i];
+		node->subtree = i; /* for the while: its own place */
+		node->view.parent = node->parent != NULL ?
+		    node->parent->subtree : 0;
+	}
+}
+
+/* The look-ups before the first term of the record that can match, -1: none.
+ * The children, and what they sum up to, are known. */
+static long
+first_match(const struct spf_audit_node *node)
+{
+	const struct mailauth_spf_record *rec = node->record;
+	const struct spf_audit_node *child = node->child;
+	long before = 0;
+	size_t i;
+
+	for (i = 0; rec != NULL && i < rec->term_count; i++) {
+		const struct spf_term *term = &rec->terms[i];
+		bool counts = !node->in_include || term->qualifier == '+';
+
+		if (term->kind == MAILAUTH_SPF_ALL)
+			return counts ? before : -1;
+		if ((term->kind == MAILAUTH_SPF_IP4 ||
+		    term->kind == MAILAUTH_SPF_IP6) && counts)
+			return before;
+		if (child == NULL || child->term != term)
+			continue;
+		if (child->first_match >= 0 && counts)
+			return before + child->first_match;
+		before += (long)child->view.lookups;
+		child = child->next;
+	}
+	if (child != NULL && child->view.kind == MAILAUTH_SPF_REDIRECT &&
+	    child->first_match >= 0)
+		return before + child->first_match;
+	return -1;
+}
+
+/* Sums of a node from those of its children. */
+static void
+sum_node(struct spf_audit_node *node)
+{
+	struct mailauth_spf_node *view = &node->view;
+	const struct spf_audit_node *child;
+	long below;
+
+	node->subtree = 1;
+	view->lookups = view->own_lookups;
+	for (child = node->child; child != NULL; child = child->next) {
+		node->subtree += child->subtree;
+		view->lookups += child->view.lookups;
+		node->broken |= child->broken;
+		if (child->view.kind == MAILAUTH_SPF_REDIRECT)
+			node->all = child->all;
+	}
+	if (node->record != NULL && node->record->all >= 0)
+		node->all = node->record->terms[node->record->all].qualifier;
+	switch (view->kind) {
+	case MAILAUTH_SPF_A:
+	case MAILAUTH_SPF_MX:
+	case MAILAUTH_SPF_EXISTS:
+	case MAILAUTH_SPF_PTR:
+		below = view->void_lookups ? -1 : 0;
+		break;
+	default:
+		below = first_match(node);
+	}
+	node->first_match = below < 0 ? -1 : below + (long)view->own_lookups;
+}
+
+/* The addresses of the branch at `at`: of every term from there down that says
+ * "pass" all the way. */
+static void
+count_addresses(struct spf_audit *audit, size_t at, struct spf_range *room)
+{
+	struct spf_audit_node *node = audit->nodes[at];
+	size_t i, count = 0;
+
+	for (i = at; i < at + node->subtree; i++) {
+		const struct spf_audit_node *n = audit->nodes[i];
+
+		if (i != at && n->block > (int)node->view.depth)
+			continue;
+		if (n->range_count > 0)
+			memcpy(room + count, n->ranges,
+			    n->range_count * sizeof(*room));
+		count += n->range_count;
+	}
+	node->view.ipv4_addresses = mailauth__spf_range_union(room, count);
+}
+
+/* An include whose record an earlier one has brought already. */
+static void
+find_duplicates(struct spf_audit *audit)
+{
+	size_t i, j;
+
+	for (i = 1; i < audit->node_count; i++) {
+		struct spf_audit_node *node = audit->nodes[i];
+
+		if (node->view.kind != MAILAUTH_SPF_INCLUDE ||
+		    node->record == NULL)
+			continue;
+		for (j = 1; j < i; j++)
+			if (audit->nodes[j]->view.kind == MAILAUTH_SPF_INCLUDE &&
+			    strcmp(audit->nodes[j]->view.domain,
+			    node->view.domain) == 0)
+				break;
+		if (j < i)
+			mailauth__problem(&node->problems,
+			    MAILAUTH_RULE_SPF_INCLUDE_DUPLICATE, 0, 0);
+	}
+}
+
+/* The record's problems and the node's own as one list. */
+static int
+list_problems(struct spf_audit *audit, struct spf_audit_node *node)
+{
+	const struct problem_list *own = &node->problems;
+	const struct problem_list *of_record = node->record != NULL ?
+	    &node->record->problems : NULL;
+	size_t before = of_record != NULL ? of_record->count : 0, i;
+	const struct mailauth_problem **list;
+
+	if (own->error < 0)
+		return own->error;
+	node->view.networks = node->networks;
+	node->view.problem_count = before + own->count;
+	if (node->view.problem_count == 0)
+		return 0;
+	list = mailauth__arena_array(audit->arena, node->view.problem_count,
+	    sizeof(*list));
+	if (list == NULL)
+		return mailauth__arena_error(audit->arena);
+	for (i = 0; i < own->count; i++)
+		list[i] = &own->items[i];
+	for (i = 0; i < before; i++)
+		list[own->count + i] = &of_record->items[i];
+	node->view.problems = list;
+	return 0;
+}
+
+/* ---- the tree as a whole ---- */
+
+static void
+say(struct spf_audit *audit, int code, int severity, const char *a,
+    unsigned number, const char *b, const char *c)
+{
+	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
+	struct buffer buf;
+	const char *text;
+
+	mailauth__buffer_init(&buf, audit->arena, 0);
+	mailauth__buffer_text_add(&buf, a);
+	mailauth__buffer_number(&buf, number);
+	mailauth__buffer_text_add(&buf, b);
+	mailauth__buffer_text_add(&buf, c);
+	text = mailauth__buffer_text(&buf);
+	if (text == NULL) {
+		audit->problems.error = MAILAUTH_ERR_NOMEM;
+		return;
+	}
+	mailauth__problem_full(&audit->problems, code,
+	    severity != 0 ? severity : rule->severity, 0, 0, text, NULL);
+}
+
+/* The term of the domain's own record, or of its redirect, that costs most. */
+static const char *
+costliest(const struct spf_audit *audit)
+{
+	const struct spf_audit_node *parent = audit->nodes[0], *child, *best = NULL;
+
+	while (parent->child != NULL && parent->child->next == NULL &&
+	    parent->child->view.kind == MAILAUTH_SPF_REDIRECT)
+		parent = parent->child;
+	for (child = parent->child; child != NULL; child = child->next)
+		if (best == NULL || child->view.lookups > best->view.lookups)
+			best = child;
+	return best != NULL ? best->view.term : "";
+}
+
+static void
+judge_lookups(struct spf_audit *audit)
+{
+	const struct mailauth_spf_audit_summary *s = &audit->summary;
+	unsigned max = audit->max_lookups;
+
+	if (s->lookups > max) {
+		say(audit, MAILAUTH_RULE_SPF_TOO_MANY_LOOKUPS, 0, "", s->lookups,
+		    " terms cause DNS queries, more than are allowed; "
+		    "the costliest is ", costliest(audit));
+		if (s->lookups_at_first_match <= max &&
+		    audit->nodes[0]->first_match >= 0)
+			say(audit, MAILAUTH_RULE_SPF_LOOKUPS_ORDER_DEPENDENT, 0,
+			    "a client can match after ",
+			    s->lookups_at_first_match,
+			    " look-ups and never see the overrun", "");
+	} else if (max > 0 && s->lookups + 1 >= max)
+		say(audit, MAILAUTH_RULE_SPF_LOOKUPS_NEAR_LIMIT, 0, "",
+		    s->lookups, " terms cause DNS queries, near the limit; "
+		    "the costliest is ", costliest(audit));
+}
+
+static void
+judge_voids(struct spf_audit *audit)
+{
+	const struct mailauth_spf_audit_summary *s = &audit->summary;
+
+	if (s->void_ip4 > audit->max_void)
+		say(audit, MAILAUTH_RULE_SPF_TOO_MANY_VOID, 0, "", s->void_ip4,
+		    " terms find nothing, more than are allowed", "");
+	else if (s->void_ip6 > audit->max_void)
+		say(audit, MAILAUTH_RULE_SPF_TOO_MANY_VOID,
+		    MAILAUTH_SEVERITY_INFO, "", s->void_ip6,
+		    " terms find nothing for IPv6 clients, more than are "
+		    "allowed: such a client gets a permerror, not the verdict "
+		    "of \"all\"", "");
+}
+
+static void
+fill_summary(struct spf_audit *audit)
+{
+	struct mailauth_spf_audit_summary *s = &audit->summary;
+	const struct spf_audit_node *root = audit->nodes[0];
+	size_t i;
+
+	s->status = root->view.status;
+	s->has_record = root->record != NULL;
+	s->lookups = root->view.lookups;
+	s->lookups_at_first_match = root->first_match >= 0 ?
+	    (unsigned)root->first_match : root->view.lookups;
+	s->ipv4_addresses = root->view.ipv4_addresses;
+	s->all = root->all;
+	s->node_count = audit->node_count;
+	for (i = 0; i < audit->node_count; i++) {
+		s->void_lookups += audit->nodes[i]->view.void_lookups;
+		s->void_ip4 += audit->nodes[i]->view.void_ip4;
+		s->void_ip6 += audit->nodes[i]->view.void_ip6;
+	}
+	judge_lookups(audit);
+	judge_voids(audit);
+	s->problem_count = audit->problems.count;
+	s->valid = s->has_record && !root->broken && !s->truncated &&
+	    s->lookups <= audit->max_lookups && s->void_ip4 <= audit->max_void &&
+	    s->void_ip6 <= audit->max_void;
+}
+
+int
+mailauth__spf_audit_sum(struct spf_audit *audit)
+{
+	struct spf_range *room;
+	size_t i;
+	int rc = 0;
+
+	order_nodes(audit);
+	find_duplicates(audit);
+	room = mailauth__arena_array(audit->arena,
+	    audit->ranges > 0 ? audit->ranges : 1, sizeof(*room));
+	if (room == NULL)
+		return mailauth__arena_error(audit->arena);
+	for (i = audit->node_count; i > 0 && rc == 0; i--) {
+		sum_node(audit->nodes[i - 1]);
+		count_addresses(audit, i - 1, room);
+		rc = list_problems(audit, audit->nodes[i - 1]);
+	}
+	if (rc != 0)
+		return rc;
+	fill_summary(audit);
+	return audit->problems.error;
+}
