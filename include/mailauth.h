@@ -16,5 +16,6 @@
 #include <mailauth/dkim.h>
 #include <mailauth/dmarc.h>
 #include <mailauth/dmarc_check.h>
+#include <mailauth/cname.h>
 #include <mailauth/resolver.h>
 #endif

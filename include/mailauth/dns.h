@@ -74,6 +74,16 @@ typedef struct mailauth_record {
 	uint16_t port;           /**< SRV */
 } mailauth_record;
 
+/**
+ * Writes the data of a record as master files do (RFC 1035 section 5.1): printable
+ * ASCII, names with their final dot, texts in quotes; a type without a notation
+ * of its own, or malformed data, as RFC 3597 section 5 has it.
+ * @param out,size receives as much as fits and a NUL when size > 0
+ * @return the length of the whole text without the NUL, so a result >= size
+ *         means it was cut
+ */
+MAILAUTH_API size_t mailauth_record_text(const mailauth_record *record, char *out, size_t size);
+
 /** One alias followed on the way to an answer (view). */
 typedef struct mailauth_link {
 	const char *owner;  /**< the alias */

@@ -57,6 +57,9 @@ const struct zone_record *mailauth__zone_record(const mailauth_zone *zone, size_
 /* Index of the first record whose owner is not before the key. */
 size_t mailauth__zone_find(const mailauth_zone *zone, struct zone_key key);
 
+/* Appends one record as a line of a master file, fit to be loaded by
+ * libunbound. */
+void mailauth__zone_write_record(struct buffer *out, const struct zone_record *record);
 /* Appends all records as one master file with absolute names, fit to be loaded
  * by libunbound as the auth-zone ".": a SOA and an NS record of the root are
  * added when absent.  What would be taken for a delegation or for DNSSEC data

@@ -54,8 +54,8 @@ write_generic(struct buffer *out, const uint8_t *rdata, size_t len)
 	}
 }
 
-static void
-write_record(struct buffer *out, const struct zone_record *record)
+void
+mailauth__zone_write_record(struct buffer *out, const struct zone_record *record)
 {
 	write_name(out, record->owner);
 	if (strcmp(record->owner, ".") != 0)
@@ -114,5 +114,5 @@ mailauth__zone_write(const mailauth_zone *zone, struct buffer *out)
 		mailauth__buffer_text_add(out, root_ns);
 	for (i = 0; i < zone->sorted; i++)
 		if (is_written(zone->records[i]))
-			write_record(out, zone->records[i]);
+			mailauth__zone_write_record(out, zone->records[i]);
 }

@@ -44,6 +44,8 @@ mailauth_task_free(mailauth_task *task)
 
 	if (task == NULL)
 		return;
+	if (task->driver != NULL)
+		task->driver->forget(task->driver);
 	if (task->kind->release != NULL)
 		task->kind->release(task->evaluation);
 	for (i = 0; i < task->questions.count; i++)

@@ -28,6 +28,12 @@ struct task_kind {
 	void (*release)(void *evaluation); /* or NULL: nothing outside the arena */
 };
 
+/* What a resolver that runs a task puts in front of its own struct. */
+struct task_driver {
+	/* The task is about to be freed; must clear task->driver. */
+	void (*forget)(struct task_driver *driver);
+};
+
 struct mailauth_task {
 	struct arena *arena; /* holds this struct too */
 	const struct task_kind *kind;
@@ -37,8 +43,7 @@ struct mailauth_task {
 	int state;           /* MAILAUTH_TASK_* or a negative error */
 	int dirty;           /* something changed since the last step */
 	void *user_data;
-	/* Used by the resolver that runs the task, else NULL. */
-	void *driver;
+	struct task_driver *driver; /* the resolver that runs it, else NULL */
 };
 
 /* A task with a cleared evaluation; the caller then calls its _init, and frees
