@@ -200,7 +200,11 @@ step(const mailauth_zone *zone, struct mailauth_answer *ans, bool *go_on)
 	place = look_at(zone, key);
 	if (!place.exists)
 		place = find_wildcard(zone, key);
+	/* A CNAME allows no other data (RFC 1034 section 3.6.2); where there are
+	 * some against the rule the asked type comes first, as it does with
+	 * libunbound, so that who asks can notice. */
 	if (mailauth__answer_follows(ans->type, MAILAUTH_TYPE_CNAME) &&
+	    pick(zone, &place, ans->type) == NULL &&
 	    (alias = pick(zone, &place, MAILAUTH_TYPE_CNAME)) != NULL) {
 		*go_on = true;
 		return add_record(ans, ans->canonical, alias);
