@@ -107,6 +107,116 @@ MAILAUTH_API size_t mailauth_spf_record_problem_count(const mailauth_spf_record 
 /** Problem @p i, syntax errors first; NULL past the end. */
 MAILAUTH_API const mailauth_problem *mailauth_spf_record_problem(const mailauth_spf_record *rec, size_t i);
 
+/**
+ * A record being written.  It is a list of terms, each good by itself, so that
+ * what it makes is always valid.  What a call changes beyond what was asked for
+ * is told by notes.
+ */
+typedef struct mailauth_spf_writer mailauth_spf_writer;
+
+/** Begins an empty record, "v=spf1". */
+MAILAUTH_API int mailauth_spf_writer_new(const mailauth_config *cfg, mailauth_spf_writer **out);
+/**
+ * Begins with the terms of a record, each as it is written there.
+ * @return 0, #MAILAUTH_ERR_INVALID if the record is not valid (see
+ *         mailauth_spf_repair()), #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT
+ */
+MAILAUTH_API int mailauth_spf_writer_from(const mailauth_config *cfg, const mailauth_spf_record *rec, mailauth_spf_writer **out);
+/** Frees a writer; NULL is fine. */
+MAILAUTH_API void mailauth_spf_writer_free(mailauth_spf_writer *writer);
+
+/**
+ * Adds one term, such as "include:_spf.example.org", "-all" or
+ * "redirect=example.org": a mechanism behind the other ones but in front of
+ * "all", a modifier at the end.  A second "all", redirect or exp takes the
+ * place of the first.
+ * @return 0, #MAILAUTH_ERR_INVALID if the text is not one term by the grammar
+ *         of RFC 7208 section 12, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT
+ */
+MAILAUTH_API int mailauth_spf_writer_add(mailauth_spf_writer *writer, const char *term);
+/**
+ * The same from the parts of a term.
+ * @param kind      one of #MAILAUTH_SPF_ALL to #MAILAUTH_SPF_EXP
+ * @param qualifier '+', '-', '~', '?', or 0 for none and for modifiers
+ * @param value     domain-spec or address, or NULL
+ * @param prefix4   0..32 for a, mx and ip4, or -1
+ * @param prefix6   0..128 for a, mx and ip6, or -1
+ */
+MAILAUTH_API int mailauth_spf_writer_add_term(mailauth_spf_writer *writer, int kind, int qualifier, const char *value, int prefix4, int prefix6);
+/**
+ * Puts a term before term @p i, 0..count, wherever that is.
+ * @return as mailauth_spf_writer_add(); #MAILAUTH_ERR_STATE for a second
+ *         redirect or exp
+ */
+MAILAUTH_API int mailauth_spf_writer_insert(mailauth_spf_writer *writer, size_t i, const char *term);
+/** Removes term @p i; #MAILAUTH_ERR_NOT_FOUND past the end. */
+MAILAUTH_API int mailauth_spf_writer_remove(mailauth_spf_writer *writer, size_t i);
+/**
+ * Makes "all" with this qualifier the end of the record, and removes a
+ * redirect, which would be ignored beside it (RFC 7208 section 6.1).
+ * @param qualifier '-', '~', '?' or '+'
+ */
+MAILAUTH_API int mailauth_spf_writer_set_all(mailauth_spf_writer *writer, int qualifier);
+/**
+ * Puts a term that a provider prescribes into the record and keeps the rest: a
+ * mechanism right behind "v=spf1" unless the record has it, or has a network
+ * that holds it, where it is evaluated; "all" as mailauth_spf_writer_set_all();
+ * redirect in place of "all", beside which it is ignored.
+ * @return as mailauth_spf_writer_add()
+ */
+MAILAUTH_API int mailauth_spf_writer_merge(mailauth_spf_writer *writer, const char *term);
+/**
+ * Puts the terms of a second record into this one: what a domain with two SPF
+ * records should publish.  Mechanisms go behind those that are there; of two
+ * "all" the one stays that rejects less, but never "+all".
+ * @return 0, #MAILAUTH_ERR_INVALID if the record is not valid,
+ *         #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT
+ */
+MAILAUTH_API int mailauth_spf_writer_merge_record(mailauth_spf_writer *writer, const mailauth_spf_record *rec);
+/**
+ * Makes the record shorter without changing any verdict: removes terms that
+ * never decide, a redirect beside "all", "+" and prefix lengths that go without
+ * saying, and joins neighbouring networks that are halves of one.
+ */
+MAILAUTH_API int mailauth_spf_writer_shorten(mailauth_spf_writer *writer);
+/**
+ * Replaces an include, a or mx term by the networks it stands for, which the
+ * caller has found out.  For include they must be all those, and only those,
+ * for which the included record gives pass.  A note tells what is lost.
+ * @param networks "192.0.2.0/24", "2001:db8::1" and so on
+ * @param count    0 removes the term
+ * @return 0; #MAILAUTH_ERR_WRONG_TYPE for a term of another kind or with a
+ *         macro, which is kept; #MAILAUTH_ERR_INVALID for a bad network;
+ *         #MAILAUTH_ERR_NOT_FOUND, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT
+ */
+MAILAUTH_API int mailauth_spf_writer_flatten(mailauth_spf_writer *writer, size_t i, const char *const *networks, size_t count);
+
+/** Number of terms. */
+MAILAUTH_API size_t mailauth_spf_writer_term_count(const mailauth_spf_writer *writer);
+/** Term @p i as text, until the writer is freed; NULL past the end. */
+MAILAUTH_API const char *mailauth_spf_writer_term(const mailauth_spf_writer *writer, size_t i);
+/** Number of notes: what calls did beyond what was asked for. */
+MAILAUTH_API size_t mailauth_spf_writer_note_count(const mailauth_spf_writer *writer);
+/** Note @p i, an English sentence, until the writer is freed; NULL past the
+ * end. */
+MAILAUTH_API const char *mailauth_spf_writer_note(const mailauth_spf_writer *writer, size_t i);
+/**
+ * The record's text, until the next call with this writer.
+ * @return NULL if there is no memory or the text exceeds 65,535 octets
+ */
+MAILAUTH_API const char *mailauth_spf_writer_text(mailauth_spf_writer *writer);
+
+/**
+ * Reads a text that is meant as an SPF record but is none, or is broken, the
+ * way its author meant it: white space, quotation marks and commas go,
+ * misspelt names and wrong signs are put right.  A term that cannot be put
+ * right is left out.  Notes tell of each change.
+ * @return 0, also for a record that needed no repair; #MAILAUTH_ERR_NOT_FOUND
+ *         if the text does not look like an SPF record; #MAILAUTH_ERR_NOMEM,
+ *         #MAILAUTH_ERR_LIMIT, #MAILAUTH_ERR_INVALID for NULL arguments
+ */
+MAILAUTH_API int mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len, mailauth_spf_writer **out);
+
 #ifdef __cplusplus
 }
 #endif

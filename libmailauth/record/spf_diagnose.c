@@ -49,12 +49,26 @@ octet_sentence(const char *p, const char *to, int *code, size_t *len)
 	*code = MAILAUTH_RULE_SPF_SYNTAX;
 	return (unsigned char)*p < 0x80 ?
 	    "a control character stands in the record" :
-	    "the record holds an octet outside ASCII";
+	    "the record holds an octet outside ASCII: international domain names "
+	    "are written as A-labels (xn--)";
 }
 
-/* Reports a run of octets outside %x21-7E that are one kind; its end. */
+/* Does the octet part terms in the eyes of the author? */
+static bool
+is_parting(const char *p, const char *to)
+{
+	size_t len;
+	int code;
+
+	octet_sentence(p, to, &code, &len);
+	return code == MAILAUTH_RULE_SPF_BAD_SEPARATOR;
+}
+
+/* Reports a run of octets outside %x21-7E that are one kind; its end.  Some of
+ * them part terms in the eyes of the author, and *parts says so. */
 static const char *
-bad_octets(struct mailauth_spf_record *rec, const char *p, const char *to)
+bad_octets(struct mailauth_spf_record *rec, const char *p, const char *to,
+    bool *parts)
 {
 	const char *from = p, *sentence, *other;
 	size_t len;
@@ -69,6 +83,7 @@ bad_octets(struct mailauth_spf_record *rec, const char *p, const char *to)
 		p += len;
 	}
 	mailauth__spf_say(rec, code, from, p, sentence);
+	*parts = code == MAILAUTH_RULE_SPF_BAD_SEPARATOR;
 	return p;
 }
 
@@ -160,6 +175,8 @@ cidr_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 		    "one slash";
 	if (sentence == NULL && separator_fault(rec, p, to))
 		return;
+	if (p < to && *p == '.' && p > digits)
+		sentence = "a prefix length is a number of bits, not a mask";
 	if (sentence == NULL && p < to && *p != '/')
 		sentence = "a prefix length is made of digits only";
 	if (sentence == NULL)
@@ -169,12 +186,37 @@ cidr_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	mailauth__spf_say(rec, MAILAUTH_RULE_SPF_CIDR_INVALID, from, to, sentence);
 }
 
+static bool
+is_domain_spec(struct mailauth_spf_record *rec, const char *from, const char *to)
+{
+	struct spf_reader r = { .c = { rec->text, from, to }, .arena = rec->arena };
+	struct spf_macro_string ms;
+
+	return mailauth__spf_domain_spec(&r, &ms);
+}
+
+/* A macro that is none, or "%name%" left in from a template. */
+static void
+macro_fault(struct mailauth_spf_record *rec, const struct spf_macro_fault *why,
+    const char *from, const char *to)
+{
+	const char *at = from + why->offset, *p = at + 1;
+
+	while (p < to && is_class(*p, CLASS_NAME))
+		p++;
+	if (*at == '%' && p > at + 1 && p < to && *p == '%')
+		mailauth__spf_say(rec, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER, at, p + 1,
+		    "a placeholder was left in the record");
+	else
+		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_MACRO_SYNTAX, at,
+		    at + why->length, why->message);
+}
+
 /* A domain-spec that is none. */
 static void
 domain_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
     const char *from, const char *to, bool cidr)
 {
-	struct spf_reader r = { .c = { rec->text, from, to }, .arena = rec->arena };
 	struct spf_macro_string ms;
 	struct spf_macro_fault why;
 	const char *cut = mailauth__spf_cidr_start(from, to), *at, *until;
@@ -190,12 +232,12 @@ domain_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	if (memchr(from, '%', (size_t)(to - from)) != NULL &&
 	    mailauth__spf_macro_parse(rec->arena, from, (size_t)(to - from), 0,
 	    &ms, &why) == MAILAUTH_ERR_INVALID) {
-		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_MACRO_SYNTAX,
-		    from + why.offset, from + why.offset + why.length, why.message);
+		macro_fault(rec, &why, from, to);
 		return;
 	}
-	r.c.end = cut;
-	if (mailauth__spf_domain_spec(&r, &ms) && cut < to) {
+	if (!is_domain_spec(rec, from, cut)) /* "/24/64", "/24//64/8" */
+		cut = mailauth__spf_cidr_start(from, cut);
+	if (cut < to && is_domain_spec(rec, from, cut)) {
 		if (cidr)
 			cidr_fault(rec, term, cut, to);
 		else
@@ -226,7 +268,7 @@ network_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	const char *end = from, *stop;
 	struct ip ip;
 
-	if (from == to) {
+	if (from == to || *from == '/') {
 		mailauth__spf_say_name(rec, term, MAILAUTH_RULE_SPF_MISSING_ARGUMENT,
 		    from, to, " lacks the address behind its colon");
 		return;
@@ -312,9 +354,7 @@ modifier_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 		domain_fault(rec, term, value, to, false);
 	} else if (mailauth__spf_macro_parse(rec->arena, value,
 	    (size_t)(to - value), 0, &ms, &why) == MAILAUTH_ERR_INVALID) {
-		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_MACRO_SYNTAX,
-		    value + why.offset, value + why.offset + why.length,
-		    why.message);
+		macro_fault(rec, &why, value, to);
 	}
 }
 
@@ -355,35 +395,44 @@ piece_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	}
 }
 
+/* Says what is wrong with the visible octets from..to, if they are no term. */
+static int
+diagnose_piece(struct mailauth_spf_record *rec, const char *from, const char *to)
+{
+	struct spf_reader r = { .c = { rec->text, from, to }, .arena = rec->arena };
+	struct spf_term piece;
+
+	if (!mailauth__spf_term_read(&r, &piece) && r.error == 0) {
+		piece.offset = (uint32_t)(from - rec->text);
+		piece_fault(rec, &piece, from, to);
+	}
+	return r.error;
+}
+
 int
 mailauth__spf_diagnose(struct mailauth_spf_record *rec, struct spf_term *term)
 {
 	const char *p = rec->text + term->offset, *end = p + term->length;
 	const char *from;
 	size_t before = rec->problems.errors;
+	bool whole = true; /* p is where a term begins */
+	int rc = 0;
 
-	while (p < end) {
-		struct spf_reader r = { .arena = rec->arena };
-		struct spf_term piece;
-
+	while (p < end && rc == 0) {
 		if (!is_class(*p, CLASS_VISIBLE)) {
-			p = bad_octets(rec, p, end);
+			p = bad_octets(rec, p, end, &whole);
 			continue;
 		}
 		from = p;
 		while (p < end && is_class(*p, CLASS_VISIBLE))
 			p++;
-		r.c = (struct cursor){ rec->text, from, p };
-		if (!mailauth__spf_term_read(&r, &piece) && r.error == 0) {
-			piece.offset = (uint32_t)(from - rec->text);
-			piece_fault(rec, &piece, from, p);
-		}
-		if (r.error != 0)
-			return r.error;
+		/* A word with a foreign letter in it is told of once. */
+		if (whole && (p == end || is_parting(p, end)))
+			rc = diagnose_piece(rec, from, p);
 	}
 	/* Whatever happens, a refused term is told of. */
-	if (rec->problems.errors == before)
+	if (rc == 0 && rec->problems.errors == before)
 		mailauth__problem(&rec->problems, MAILAUTH_RULE_SPF_SYNTAX,
 		    term->offset, term->length);
-	return rec->problems.error;
+	return rc != 0 ? rc : rec->problems.error;
 }

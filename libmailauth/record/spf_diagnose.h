@@ -27,6 +27,15 @@ bool mailauth__spf_number_within(const char *from, const char *to, unsigned max)
 const char *mailauth__spf_ip4_sentence(const char *from, const char *to);
 const char *mailauth__spf_ip6_sentence(const char *from, const char *to);
 
+/* Moves behind what was meant as "v=spf1", and what stands before it; false:
+ * the text does not look like an SPF record. */
+bool mailauth__spf_skip_version(struct cursor *c);
+/* ip4 or ip6 if an address of this family begins at `from`; NULL: none. */
+const char *mailauth__spf_address_mechanism(const char *from, const char *to);
+/* Does from..to look like a host name, with a dot and a toplabel? */
+bool mailauth__spf_looks_like_domain(const char *from, const char *to);
+/* Where within from..to another term begins; NULL: nowhere. */
+const char *mailauth__spf_glued_within(const char *from, const char *to);
 /* Does `name` begin a term, such as "all", "ip4:" or "include:"? */
 bool mailauth__spf_glued_term(const char *name, const char *to);
 /* Says so if name..to is "all" with more behind it. */

@@ -21,6 +21,7 @@ const char *
 mailauth__spf_ip4_sentence(const char *from, const char *to)
 {
 	bool letters = false, big = false, zero = false, port = false;
+	bool range = false;
 	size_t dots = 0;
 	const char *p, *start = from;
 
@@ -38,11 +39,15 @@ mailauth__spf_ip4_sentence(const char *from, const char *to)
 			dots++;
 		else if (*p == ':' && dots == 3)
 			port = true;
+		else if (*p == '-' && dots == 3)
+			range = true;
 		else
 			letters = true;
 	}
 	if (memchr(from, '%', (size_t)(to - from)) != NULL)
 		return "ip4 takes an address, not a macro";
+	if (range && !letters)
+		return "ip4 takes no range of addresses: write a prefix length";
 	if (port && !letters)
 		return "ip4 takes no port";
 	if (letters)
@@ -121,9 +126,9 @@ octet_fault(const char *p, int *code)
 	}
 }
 
-/* "include:a.orginclude:b.org": another term begins within. */
-static const char *
-glued_within(const char *from, const char *to)
+/* "include:a.orginclude:b.org" */
+const char *
+mailauth__spf_glued_within(const char *from, const char *to)
 {
 	static const char *const words[] = { "include:", "ip4:", "ip6:",
 		"exists:", "redirect=" };
@@ -181,25 +186,25 @@ glued_all(const char *p, const char *to)
 	    mailauth__text_is(p + 1, 3, "all");
 }
 
-/* The octet at *at is in no name; the sentence about it, NULL: it may be. */
+/* The octet at *at is in no name; the sentence about it, NULL: it may be.  Only
+ * the first such octet is asked what the whole text may be. */
 static const char *
 stray_octet(const char *from, const char *to, int *code, const char **at,
-    const char **until)
+    const char **until, bool first)
 {
-	const char *glued;
+	const char *glued = first ? mailauth__spf_glued_within(from, to) : NULL;
 
 	if (glued_all(*at, to)) {
 		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
 		*until = *at;
 		return "a space is missing between two terms";
 	}
-	if (is_url(from, to)) {
+	if (first && is_url(from, to)) {
 		*code = MAILAUTH_RULE_SPF_DOMAIN_INVALID;
 		*at = from;
 		*until = to;
 		return "a URL stands where a domain name belongs";
 	}
-	glued = **at == ':' || **at == '=' ? glued_within(from, to) : NULL;
 	if (glued != NULL) {
 		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;
 		*at = *until = glued;
@@ -214,6 +219,7 @@ mailauth__spf_domain_fault(const char *from, const char *to, int *code,
     const char **at, const char **until)
 {
 	const char *p, *sentence;
+	bool first = true;
 
 	for (p = from; p < to; p++) {
 		if (LIKELY(is_class(*p, CLASS_NAME)))
@@ -223,9 +229,10 @@ mailauth__spf_domain_fault(const char *from, const char *to, int *code,
 			continue;
 		}
 		*at = p;
-		sentence = stray_octet(from, to, code, at, until);
+		sentence = stray_octet(from, to, code, at, until, first);
 		if (sentence != NULL)
 			return sentence;
+		first = false;
 	}
 	if (to - from > 4 && glued_all(to - 4, to)) {
 		*code = MAILAUTH_RULE_SPF_BAD_SEPARATOR;

@@ -194,9 +194,8 @@ misspelt(const char *name, size_t len)
 	return best;
 }
 
-/* ip4 or ip6 if an address or network of this family begins at `from`. */
-static const char *
-address_mechanism(const char *from, const char *to)
+const char *
+mailauth__spf_address_mechanism(const char *from, const char *to)
 {
 	const char *end = from;
 	struct ip ip;
@@ -212,7 +211,7 @@ const char *
 mailauth__spf_better_name(const char *name, const char *next, const char *to)
 {
 	const char *value = next < to ? next + 1 : to;
-	const char *network = address_mechanism(value, to);
+	const char *network = mailauth__spf_address_mechanism(value, to);
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(typos); i++) {
@@ -241,7 +240,8 @@ sign_missing(struct mailauth_spf_record *rec, const char *name, const char *to)
 		bool modifier = *words[i] == 'r';
 
 		if (!mailauth__cursor_word(&c, words[i]) || cursor_done(&c) ||
-		    (*c.p != '.' && *c.p != '-' && *c.p != '_'))
+		    (*c.p != '.' && *c.p != '-' && *c.p != '_' &&
+		    mailauth__spf_address_mechanism(c.p, to) == NULL))
 			continue;
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
 		    name, to, modifier ? " lacks its equals sign: write " :
@@ -249,18 +249,17 @@ sign_missing(struct mailauth_spf_record *rec, const char *name, const char *to)
 		return true;
 	}
 	if (to - name > 2 && mailauth__text_is(name, 2, "ip") &&
-	    address_mechanism(name + 2, to) != NULL) {
+	    mailauth__spf_address_mechanism(name + 2, to) != NULL) {
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
 		    name, to, " lacks its colon: write ",
-		    address_mechanism(name + 2, to));
+		    mailauth__spf_address_mechanism(name + 2, to));
 		return true;
 	}
 	return false;
 }
 
-/* Does from..to look like a host name, with a dot and a toplabel? */
-static bool
-looks_like_domain(const char *from, const char *to)
+bool
+mailauth__spf_looks_like_domain(const char *from, const char *to)
 {
 	const char *p = to;
 
@@ -273,7 +272,7 @@ void
 mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
     const char *name, const char *next, const char *to)
 {
-	const char *better = address_mechanism(name, to);
+	const char *better = mailauth__spf_address_mechanism(name, to);
 
 	if (better != NULL) {
 		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_UNKNOWN_MECHANISM, name, to,
@@ -291,7 +290,7 @@ mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
 	if (mailauth__spf_glued_all(rec, name, to) || sign_missing(rec, name, to) ||
 	    mailauth__spf_placeholder(rec, name, to))
 		return;
-	if (next == to && looks_like_domain(name, to)) {
+	if (next == to && mailauth__spf_looks_like_domain(name, to)) {
 		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_UNKNOWN_MECHANISM, name, to,
 		    "a domain name needs \"include:\", \"a:\" or \"mx:\" before it");
 		return;

@@ -39,6 +39,7 @@ static const struct prefix {
 	  "a typographic quotation mark stands before \"v=spf1\"" },
 };
 
+/* Takes one of them; NULL: none stands there. */
 static const struct prefix *
 take_prefix(struct cursor *c)
 {
@@ -96,6 +97,14 @@ take_version(struct cursor *c)
 		try.p++;
 	c->p = try.p;
 	return true;
+}
+
+bool
+mailauth__spf_skip_version(struct cursor *c)
+{
+	while (take_prefix(c) != NULL)
+		continue;
+	return take_version(c) || mailauth__spf_glued_term(c->p, c->end);
 }
 
 /* "v=spf1" as it must be, but no space behind it. */
