@@ -54,7 +54,7 @@ typedef struct mailauth_cname_result {
 /**
  * Makes a task that follows the aliases of @p name to records of @p type.
  * @param name as people write it: any case, U-labels, one final dot allowed
- * @param type RR type; #MAILAUTH_TYPE_CNAME asks for one link only
+ * @param type RR type; `MAILAUTH_TYPE_CNAME` asks for one link only
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for a malformed name or
  *         the type 0
  */
@@ -71,7 +71,7 @@ MAILAUTH_API const mailauth_link *mailauth_task_cname_link(const mailauth_task *
 MAILAUTH_API size_t mailauth_task_cname_record_count(const mailauth_task *task);
 /** Record @p i; NULL past the end. */
 MAILAUTH_API const mailauth_record *mailauth_task_cname_record(const mailauth_task *task, size_t i);
-/** Number of problems: `cname.*` and `dns.*` of the rule catalogue. */
+/** Number of problems, of the areas "cname" and "dns" of the rule catalogue. */
 MAILAUTH_API size_t mailauth_task_cname_problem_count(const mailauth_task *task);
 /** Problem @p i; its sentence names the owner, its offset and length are 0.
  * NULL past the end. */

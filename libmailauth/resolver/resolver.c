@@ -12,67 +12,7 @@
 #include <poll.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "resolver/store.h"
-#include "task/task.h"
-
-#define IN_FLIGHT_DEFAULT 512
-#define IN_FLIGHT_MOST 4096
-#define CACHE_DEFAULT 10000
-#define CACHE_MOST 1000000
-
-enum run_state {
-	RUN_READY = 1,   /* to be let go on */
-	RUN_WAITING = 2, /* for answers */
-	RUN_DONE = 3     /* its owner is to be told */
-};
-
-/* A task in our hands. */
-struct run {
-	struct task_driver driver;  /* first: what the task knows of us */
-	mailauth_resolver *resolver;
-	mailauth_task *task;
-	mailauth_done_fn done;      /* NULL: mailauth_resolver_run() waits for it */
-	void *user_data;
-	struct loop_event deadline;
-	int state;
-	struct run *older, *newer;  /* in the list of its state */
-	struct waiter *waiters;
-};
-
-/* One question of one task that is not answered yet. */
-struct waiter {
-	struct run *run;
-	struct entry *entry;
-	uint32_t id;
-	struct waiter *next;              /* of the entry */
-	struct waiter *run_older, *run_newer; /* of the run */
-};
-
-struct run_list {
-	struct run *oldest, *newest;
-	size_t count;
-};
-
-struct mailauth_resolver {
-	struct arena *arena; /* holds this struct too */
-	const mailauth_config *config;
-	struct loop *loop;
-	struct backend *backend;
-	struct store store;
-	struct entry_list queue;  /* ENTRY_QUEUED */
-	struct entry_list asked;  /* ENTRY_ASKED */
-	struct entry_list landed; /* ENTRY_LANDED */
-	struct run_list ready, waiting, done;
-	struct run *free_runs;
-	struct waiter *free_waiters;
-	size_t in_flight;         /* most entries asked at once */
-	bool open;                /* the first task has come */
-	int open_error;           /* what the backend said then */
-	int64_t now;
-	bool *gone;               /* set when the resolver is freed in a callback */
-	struct mailauth_resolver_stats stats;
-};
+#include "resolver/resolver.h"
 
 /* ---- lists ----------------------------------------------------------------- */
 
@@ -319,9 +259,8 @@ drop_questions(struct run *run)
 	return count;
 }
 
-/* Lets go of a task, wherever it stands. */
-static void
-release(struct run *run)
+void
+mailauth__run_release(struct run *run)
 {
 	mailauth_resolver *r = run->resolver;
 
@@ -337,7 +276,7 @@ release(struct run *run)
 static void
 forget(struct task_driver *driver)
 {
-	release((struct run *)(void *)driver);
+	mailauth__run_release((struct run *)(void *)driver);
 }
 
 /* Lets a task go on until it waits or is done. */
@@ -465,7 +404,7 @@ mailauth_resolver_cancel(mailauth_resolver *resolver, mailauth_task *task)
 		return;
 	run = (struct run *)(void *)task->driver;
 	if (run->resolver == resolver)
-		release(run);
+		mailauth__run_release(run);
 }
 
 int
@@ -519,7 +458,7 @@ tell(mailauth_resolver *r)
 			run_move(run, RUN_DONE);
 			continue;
 		}
-		release(run);
+		mailauth__run_release(run);
 		r->stats.tasks++;
 		done(task, user_data);
 		if (gone) {
@@ -559,11 +498,11 @@ mailauth_resolver_run(mailauth_resolver *resolver, mailauth_task *task, int time
 			break;
 		if (poll(&fd, 1, idle_ms(resolver)) < 0 &&
 		    errno != EINTR && errno != EAGAIN) {
-			release(run);
+			mailauth__run_release(run);
 			return MAILAUTH_ERR_IO;
 		}
 	}
-	release(run);
+	mailauth__run_release(run);
 	resolver->stats.tasks++;
 	state = mailauth_task_state(task);
 	return state < 0 ? state : 0;
@@ -580,125 +519,4 @@ const mailauth_resolver_stats *
 mailauth_resolver_statistics(const mailauth_resolver *resolver)
 {
 	return resolver != NULL ? &resolver->stats : NULL;
-}
-
-/* ---- life and options ------------------------------------------------------ */
-
-int
-mailauth__resolver_over(const mailauth_config *cfg, struct loop *loop,
-    struct backend *backend, mailauth_resolver **out)
-{
-	struct arena *arena = mailauth__arena_new(cfg, 0);
-	mailauth_resolver *r;
-
-	*out = NULL;
-	if (arena == NULL)
-		goto no_memory;
-	r = mailauth__arena_zalloc(arena, sizeof(*r));
-	if (r == NULL || mailauth__store_init(&r->store, cfg, arena) != 0)
-		goto no_memory;
-	r->arena = arena;
-	r->config = cfg;
-	r->loop = loop;
-	r->backend = backend;
-	r->in_flight = IN_FLIGHT_DEFAULT;
-	r->store.kept_most = CACHE_DEFAULT;
-	*out = r;
-	return 0;
-no_memory:
-	mailauth__arena_free(arena);
-	backend->ops->free(backend);
-	mailauth__loop_free(loop);
-	return MAILAUTH_ERR_NOMEM;
-}
-
-int
-mailauth_resolver_new(const mailauth_config *cfg, mailauth_resolver **out)
-{
-	struct backend *backend;
-	struct loop *loop;
-	int rc;
-
-	if (out == NULL)
-		return MAILAUTH_ERR_INVALID;
-	*out = NULL;
-	if ((rc = mailauth__loop_new(cfg, &loop)) != 0)
-		return rc;
-	if ((rc = mailauth__unbound_new(cfg, loop, NULL, &backend)) != 0) {
-		mailauth__loop_free(loop);
-		return rc;
-	}
-	return mailauth__resolver_over(cfg, loop, backend, out);
-}
-
-int
-mailauth_resolver_new_zone(const mailauth_config *cfg, const mailauth_zone *zone,
-    mailauth_resolver **out)
-{
-	struct backend *backend;
-	struct loop *loop;
-	int rc;
-
-	if (out == NULL)
-		return MAILAUTH_ERR_INVALID;
-	*out = NULL;
-	if (zone == NULL)
-		return MAILAUTH_ERR_INVALID;
-	if ((rc = mailauth__loop_new(cfg, &loop)) != 0)
-		return rc;
-	if ((rc = mailauth__offline_new(cfg, loop, zone, &backend)) != 0) {
-		mailauth__loop_free(loop);
-		return rc;
-	}
-	return mailauth__resolver_over(cfg, loop, backend, out);
-}
-
-static int
-set_number(const char *value, uint64_t least, uint64_t most, size_t *out)
-{
-	struct cursor c = cursor_of(value, strlen(value));
-	uint64_t number;
-
-	if (mailauth__cursor_number(&c, most, &number) != 0 || !cursor_done(&c) ||
-	    number < least)
-		return MAILAUTH_ERR_INVALID;
-	*out = (size_t)number;
-	return 0;
-}
-
-int
-mailauth_resolver_set(mailauth_resolver *resolver, const char *key, const char *value)
-{
-	if (resolver == NULL || key == NULL || value == NULL)
-		return MAILAUTH_ERR_INVALID;
-	if (resolver->open)
-		return MAILAUTH_ERR_STATE;
-	if (strcmp(key, "in-flight") == 0)
-		return set_number(value, 1, IN_FLIGHT_MOST, &resolver->in_flight);
-	if (strcmp(key, "cache") == 0)
-		return set_number(value, 0, CACHE_MOST, &resolver->store.kept_most);
-	if (resolver->backend->ops->set == NULL)
-		return MAILAUTH_ERR_INVALID;
-	return resolver->backend->ops->set(resolver->backend, key, value);
-}
-
-void
-mailauth_resolver_free(mailauth_resolver *resolver)
-{
-	mailauth_resolver *r = resolver;
-
-	if (r == NULL)
-		return;
-	while (r->ready.oldest != NULL)
-		release(r->ready.oldest);
-	while (r->waiting.oldest != NULL)
-		release(r->waiting.oldest);
-	while (r->done.oldest != NULL)
-		release(r->done.oldest);
-	if (r->gone != NULL)
-		*r->gone = true;
-	r->backend->ops->free(r->backend);
-	mailauth__store_clear(&r->store);
-	mailauth__loop_free(r->loop);
-	mailauth__arena_free(r->arena);
 }
