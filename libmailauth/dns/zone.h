@@ -57,6 +57,9 @@ const struct zone_record *mailauth__zone_record(const mailauth_zone *zone, size_
 /* Index of the first record whose owner is not before the key. */
 size_t mailauth__zone_find(const mailauth_zone *zone, struct zone_key key);
 
+/* Has the (canonical) name records of this type beside a CNAME record? */
+bool mailauth__zone_beside_alias(const mailauth_zone *zone, const char *name, uint16_t type);
+
 /* Appends one record as a line of a master file, fit to be loaded by
  * libunbound. */
 void mailauth__zone_write_record(struct buffer *out, const struct zone_record *record);

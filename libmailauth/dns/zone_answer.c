@@ -218,6 +218,16 @@ step(const mailauth_zone *zone, struct mailauth_answer *ans, bool *go_on)
 	return rc;
 }
 
+bool
+mailauth__zone_beside_alias(const mailauth_zone *zone, const char *name, uint16_t type)
+{
+	uint8_t octets[ZONE_KEY_MAX];
+	struct place place = look_at(zone, mailauth__zone_key(name, octets));
+
+	return type != MAILAUTH_TYPE_CNAME && pick(zone, &place, type) != NULL &&
+	    pick(zone, &place, MAILAUTH_TYPE_CNAME) != NULL;
+}
+
 int
 mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type,
     mailauth_answer **out)

@@ -258,6 +258,16 @@ offline_open(struct backend *backend)
 	return rc == MAILAUTH_ERR_NOMEM ? rc : 0;
 }
 
+/* What libunbound would not tell as it stands in the files: an SOA record that
+ * was made up for its auth-zone, and data beside an alias, which it hides once
+ * it has seen the alias. */
+static bool
+must_look(const mailauth_zone *zone, const struct backend_question *question)
+{
+	return question->type == MAILAUTH_TYPE_SOA ||
+	    mailauth__zone_beside_alias(zone, question->name, question->type);
+}
+
 static int
 offline_ask(struct backend *backend, struct backend_question *question)
 {
@@ -265,7 +275,7 @@ offline_ask(struct backend *backend, struct backend_question *question)
 	struct mailauth_answer *ans = NULL;
 	int rc;
 
-	if (o->inner != NULL)
+	if (o->inner != NULL && !must_look(o->zone, question))
 		return o->inner->ops->ask(o->inner, question);
 	rc = mailauth_zone_answer(o->zone, question->name, question->type, &ans);
 	question->done(question, rc == MAILAUTH_ERR_INVALID ?
