@@ -48,7 +48,7 @@ static const struct row rows[] = {
 	{ "TXT of one empty string", M(Q(OK, T_TXT, "\1", "\0", "\0") ME R(T_TXT) "\0\1\0"),
 	    16, 0, 1, "", "", 300 },
 	{ "TXT without a string", M(Q(OK, T_TXT, "\1", "\0", "\0") ME R(T_TXT) "\0\0"),
-	    16, 258, 0, NULL, "", 0 },
+	    16, 0, 1, "", "", 300 },
 	{ "TXT, string past the end", M(Q(OK, T_TXT, "\1", "\0", "\0") ME R(T_TXT) "\0\2\2a"),
 	    16, 258, 0, NULL, "", 0 },
 	{ "upper case", M(HEAD(OK, "\1", "\0", "\0") "\1A\7ExamplE\0\0\x10\0\1" ME R(T_TXT) "\0\2\1X"),

@@ -66,7 +66,8 @@ mailauth__zone_write_record(struct buffer *out, const struct zone_record *record
 	mailauth__buffer_number(out, record->type);
 	/* texts in quotes: as hexadecimal digits the longest ones would not fit
 	 * into the 64 KiB that libunbound takes for a line */
-	if (record->type == MAILAUTH_TYPE_TXT || record->type == MAILAUTH_TYPE_SPF)
+	if (record->rdata_length > 0 && (record->type == MAILAUTH_TYPE_TXT ||
+	    record->type == MAILAUTH_TYPE_SPF))
 		write_strings(out, record->rdata, record->rdata_length);
 	else
 		write_generic(out, record->rdata, record->rdata_length);
