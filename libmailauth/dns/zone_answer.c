@@ -251,7 +251,9 @@ mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type,
 	if ((rc == MAILAUTH_OK && ans->status == MAILAUTH_DNS_FAILED) ||
 	    (rc == MAILAUTH_ERR_LIMIT && (ans->link_count == LIMIT_ANSWER_LINKS ||
 	    ans->alias_count == LIMIT_ANSWER_LINKS))) {
-		mailauth__answer_fail(ans, MAILAUTH_DNS_SERVFAIL);
+		/* The links stay, to tell a circle from a server's failure. */
+		ans->status = MAILAUTH_DNS_SERVFAIL;
+		ans->record_count = 0;
 		rc = MAILAUTH_OK;
 	}
 	if (rc != MAILAUTH_OK) {

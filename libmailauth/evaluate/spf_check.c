@@ -114,15 +114,19 @@ mailauth__spf_check_temperror(struct spf_check *c, const struct mailauth_answer 
 	const char *term = c->stage == SPF_STAGE_TERMS ?
 	    mailauth__spf_check_term_text(f) : NULL;
 	int code = MAILAUTH_RULE_DNS_SERVFAIL;
+	const char *text = "the DNS server could not answer";
 
-	if (ans->status == MAILAUTH_DNS_TIMEOUT)
+	if (ans->status == MAILAUTH_DNS_TIMEOUT) {
 		code = MAILAUTH_RULE_DNS_TIMEOUT;
-	else if (ans->status == MAILAUTH_DNS_BOGUS)
+		text = "no DNS server answered in time";
+	} else if (ans->status == MAILAUTH_DNS_BOGUS) {
 		code = MAILAUTH_RULE_DNS_BOGUS;
+		text = "the DNS answer failed DNSSEC validation";
+	}
 	mailauth__spf_check_say(c, term != NULL ? term : "TXT",
 	    mailauth_dns_status_name(ans->status));
 	/* An answer that stands for no answer has no name of its own. */
-	return mailauth__spf_check_error(c, MAILAUTH_SPF_TEMPERROR, code, NULL,
+	return mailauth__spf_check_error(c, MAILAUTH_SPF_TEMPERROR, code, text,
 	    ans->name[0] != '\0' ? ans->name :
 	    term != NULL && f->target != NULL ? f->target : f->domain, term);
 }

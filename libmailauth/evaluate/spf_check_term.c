@@ -20,14 +20,16 @@ current(const struct spf_frame *f)
 /* ---- answers ---- */
 
 /* Do the aliases come back to a name they have been at, or does nobody want to
- * follow them further? */
+ * follow them further?  (RFC 1034 section 3.6.2.)  A resolver that only says
+ * SERVFAIL leaves that open. */
 static bool
 aliases_end_nowhere(const struct mailauth_answer *ans)
 {
 	const char *last;
 	size_t i;
 
-	if (ans->status != MAILAUTH_DNS_SERVFAIL || ans->link_count == 0)
+	if ((ans->status != MAILAUTH_DNS_SERVFAIL &&
+	    ans->status != MAILAUTH_DNS_FAILED) || ans->link_count == 0)
 		return false;
 	if (ans->link_count >= LIMIT_ANSWER_LINKS)
 		return true;

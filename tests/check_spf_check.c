@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* check_host(): sessions over zones in tests/data/spf, each with its verdict,
+ * its counters and the whole trace; and the task around it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mailauth.h>
+
+#include "support/alloc.h"
+#include "support/drive.h"
+#include "support/script.h"
+#include "support/suite.h"
+
+/* A zone, with names that do not answer. */
+struct world {
+	mailauth_zone *zone;
+	const char *broken[8];
+	int status[8];
+	size_t broken_count;
+};
+
+static int
+answer(void *arg, const char *name, uint16_t type, mailauth_answer **out)
+{
+	struct world *world = arg;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < world->broken_count; i++) {
+		if (strcmp(world->broken[i], name) != 0)
+			continue;
+		rc = mailauth_answer_new(NULL, name, type, out);
+		return rc != 0 ? rc :
+		    mailauth_answer_set_status(*out, world->status[i]);
+	}
+	return mailauth_zone_answer(world->zone, name, type, out);
+}
+
+static mailauth_zone *
+load(const char *file)
+{
+	mailauth_zone *zone;
+	size_t len;
+	char *text = test_data(file, &len);
+
+	ck_assert_int_eq(mailauth_zone_new(NULL, &zone), 0);
+	ck_assert_msg(mailauth_zone_read(zone, file, NULL, text, len) == 0,
+	    "%s:%u: %s", file, mailauth_zone_problem_at(zone, 0)->line,
+	    mailauth_zone_problem_at(zone, 0)->message);
+	free(text);
+	return zone;
+}
+
+static void
+break_names(struct world *world, const struct script *s)
+{
+	static const struct {
+		const char *word;
+		int status;
+	} ways[] = {
+		{ "timeout", MAILAUTH_DNS_TIMEOUT },
+		{ "servfail", MAILAUTH_DNS_SERVFAIL },
+		{ "refused", MAILAUTH_DNS_REFUSED },
+		{ "bogus", MAILAUTH_DNS_BOGUS }
+	};
+	const char *name;
+	size_t i, from;
+
+	world->broken_count = 0;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		from = 3;
+		while ((name = script_option(s, ways[i].word, &from)) != NULL) {
+			ck_assert_uint_lt(world->broken_count, 8);
+			world->broken[world->broken_count] = name;
+			world->status[world->broken_count++] = ways[i].status;
+		}
+	}
+}
+
+static mailauth_config *
+configure(const struct script *s)
+{
+	static const struct {
+		const char *word;
+		int option;
+	} options[] = {
+		{ "max-lookups", MAILAUTH_OPT_SPF_LOOKUPS },
+		{ "max-void", MAILAUTH_OPT_SPF_VOID_LOOKUPS },
+		{ "max-mx", MAILAUTH_OPT_SPF_MX_NAMES },
+		{ "max-ptr", MAILAUTH_OPT_SPF_PTR_NAMES },
+		{ "explain", MAILAUTH_OPT_SPF_EXPLAIN },
+		{ "prefetch", MAILAUTH_OPT_PREFETCH }
+	};
+	mailauth_config *cfg;
+	const char *value;
+	size_t i, from;
+
+	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		from = 3;
+		value = script_option(s, options[i].word, &from);
+		if (value != NULL)
+			ck_assert_int_eq(mailauth_config_set(cfg,
+			    options[i].option, strtol(value, NULL, 10)), 0);
+	}
+	return cfg;
+}
+
+static void
+say_outcome(struct script *s, const mailauth_task *task)
+{
+	const mailauth_spf_result *r = mailauth_spf_check_result(task);
+	size_t i;
+
+	for (i = 0; i < mailauth_task_event_count(task); i++) {
+		const mailauth_event *e = mailauth_task_event(task, i);
+
+		script_say(s, "%u ", e->depth);
+		script_say_octets(s, e->domain, strlen(e->domain));
+		script_say(s, " ");
+		script_say_octets(s, e->term, strlen(e->term));
+		script_say(s, ": %s\n", e->outcome);
+	}
+	script_say(s, "= %s, %u look-ups, %u void\n",
+	    mailauth_spf_verdict_name(r->verdict), r->lookups, r->void_lookups);
+	if (r->matched_term != NULL) {
+		script_say(s, "matched %s by", r->matched_term);
+		for (i = 0; i < r->path_length; i++)
+			script_say(s, " %s", r->path[i]);
+		script_say(s, "\n");
+	}
+	if (r->problem != 0) {
+		script_say(s, "problem %s: %s", r->problem_id, r->problem_text);
+		if (r->problem_domain != NULL) {
+			script_say(s, " [");
+			script_say_octets(s, r->problem_domain,
+			    strlen(r->problem_domain));
+			script_say(s, "]");
+		}
+		if (r->problem_term != NULL) {
+			script_say(s, " [");
+			script_say_octets(s, r->problem_term,
+			    strlen(r->problem_term));
+			script_say(s, "]");
+		}
+		script_say(s, "\n");
+	}
+	if (r->explanation != NULL)
+		script_say(s, "explanation %s\n", r->explanation);
+}
+
+/* Only the questions, in the order they were wanted. */
+static void
+say_questions(struct script *s, const mailauth_task *task)
+{
+	size_t i;
+
+	script_say(s, "asked");
+	for (i = 0; i < mailauth_task_question_count(task); i++) {
+		const mailauth_question *q = mailauth_task_question(task, i);
+
+		script_say(s, " %s/", q->name);
+		script_say(s, "%s", mailauth_rrtype_name(q->type));
+	}
+	script_say(s, "\n");
+}
+
+/* A header field without the CR of its folds. */
+static void
+say_field(struct script *s, const char *field)
+{
+	for (; *field != '\0'; field++) {
+		if (*field != '\r') {
+			ck_assert(*field != '\n' || field[-1] == '\r');
+			script_say(s, "%c", *field);
+		}
+	}
+	script_say(s, "\n");
+}
+
+/* "check IP SENDER [helo NAME] …"; <> for the null reverse-path. */
+static void
+run_check(struct script *s, void *arg)
+{
+	struct world *world = arg;
+	mailauth_config *cfg = configure(s);
+	const char *value;
+	mailauth_task *task;
+	size_t from = 3;
+
+	ck_assert_uint_ge(s->word_count, 3);
+	break_names(world, s);
+	ck_assert_int_eq(mailauth_spf_check_new(cfg, s->words[1], s->words[2],
+	    script_option(s, "helo", &from), &task), 0);
+	from = 3;
+	if ((value = script_option(s, "identity", &from)) != NULL)
+		ck_assert_int_eq(mailauth_spf_check_set_identity(task,
+		    strcmp(value, "helo") == 0 ? MAILAUTH_SPF_HELO :
+		    MAILAUTH_SPF_MAILFROM), 0);
+	from = 3;
+	if ((value = script_option(s, "receiver", &from)) != NULL)
+		ck_assert_int_eq(mailauth_spf_check_set_receiver(task, value), 0);
+	from = 3;
+	if ((value = script_option(s, "time", &from)) != NULL)
+		ck_assert_int_eq(mailauth_spf_check_set_time(task,
+		    strtoul(value, NULL, 10)), 0);
+	ck_assert_int_eq(drive(task, answer, world), MAILAUTH_TASK_DONE);
+	if (strcmp(s->words[0], "asked") == 0)
+		say_questions(s, task);
+	else if (strcmp(s->words[0], "received") == 0) {
+		say_field(s, mailauth_spf_check_received_spf(task));
+		say_field(s, mailauth_spf_check_auth_results(task));
+	} else
+		say_outcome(s, task);
+	mailauth_task_free(task);
+	mailauth_config_free(cfg);
+}
+
+/* Each has a .zone and an .expect. */
+static const char *const sessions[] = {
+	"arguments", "records", "terms", "links", "limits", "ptr", "macros",
+	"explanations"
+};
+
+START_TEST(session)
+{
+	struct world world = { .broken_count = 0 };
+	char file[128];
+
+	snprintf(file, sizeof(file), "spf/%s.zone", sessions[_i]);
+	world.zone = load(file);
+	snprintf(file, sizeof(file), "spf/%s.expect", sessions[_i]);
+	script_run(file, run_check, &world);
+	mailauth_zone_free(world.zone);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("spf_check");
+	TCase *tc = tcase_create("sessions");
+
+	tcase_add_loop_test(tc, session, 0,
+	    (int)(sizeof(sessions) / sizeof(sessions[0])));
+	suite_add_tcase(suite, tc);
+	return test_main(suite);
+}
