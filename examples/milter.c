@@ -29,6 +29,8 @@
 #define FIELDS 100   /* Authentication-Results fields looked at */
 #define FROM_MAX 65536
 #define CHECK_MS 10000
+/* libmilter declares char * where it only reads. */
+#define UNCONST(text) ((char *)(uintptr_t)(text))
 
 struct connection {
 	char ip[INET6_ADDRSTRLEN];
@@ -244,7 +246,7 @@ add_results(SMFICTX *ctx, const char *spf, const char *dmarc)
 	snprintf(value, sizeof(value), " %s%s%s%s%s", own_id,
 	    spf != NULL ? ";\n\t" : "", spf != NULL ? spf : "",
 	    dmarc != NULL ? ";\n\t" : "", dmarc != NULL ? dmarc : "");
-	smfi_insheader(ctx, 0, "Authentication-Results", value);
+	smfi_insheader(ctx, 0, UNCONST("Authentication-Results"), value);
 }
 
 /* "Received-SPF: value" without the name, and libmilter wants LF alone. */
@@ -260,7 +262,7 @@ add_received_spf(SMFICTX *ctx, const char *field)
 			value[n++] = *field;
 	}
 	value[n] = '\0';
-	smfi_insheader(ctx, 0, "Received-SPF", value);
+	smfi_insheader(ctx, 0, UNCONST("Received-SPF"), value);
 }
 
 static sfsistat
@@ -281,7 +283,7 @@ on_eom(SMFICTX *ctx)
 	}
 	/* Each removal renumbers what follows. */
 	for (i = c->forged_count; i-- > 0;)
-		smfi_chgheader(ctx, (char *)(uintptr_t)"Authentication-Results",
+		smfi_chgheader(ctx, UNCONST("Authentication-Results"),
 		    c->forged[i], NULL);
 	dmarc = mailauth_dmarc_evaluate_result(task);
 	if (c->spf != NULL) {
@@ -293,8 +295,8 @@ on_eom(SMFICTX *ctx)
 	add_results(ctx, spf, dmarc->resinfo);
 	if (dmarc->result == MAILAUTH_DMARC_FAIL &&
 	    dmarc->disposition == MAILAUTH_DMARC_POLICY_REJECT) {
-		smfi_setreply(ctx, (char *)(uintptr_t)"550", (char *)(uintptr_t)"5.7.1",
-		    (char *)(uintptr_t)"rejected by the DMARC policy of the author's domain");
+		smfi_setreply(ctx, UNCONST("550"), UNCONST("5.7.1"),
+		    UNCONST("rejected by the DMARC policy of the author's domain"));
 		status = SMFIS_REJECT;
 	}
 	mailauth_task_free(task);

@@ -25,6 +25,7 @@ from ctypes import c_uint8, c_uint16, c_uint32
 OK, NOMEM = 0, -1
 WAITING, DONE = 0, 1
 A, CNAME, PTR, MX, TXT, AAAA = 1, 5, 12, 15, 16, 28
+SPF_LOOKUPS, SPF_VOID_LOOKUPS = 1, 2
 NOERROR, SERVFAIL, NXDOMAIN, TIMEOUT = 0, 2, 3, 256
 
 
@@ -90,6 +91,10 @@ version = _function("version", c_char_p)
 _strerror = _function("strerror", c_char_p, c_int)
 _severity_name = _function("severity_name", c_char_p, c_int)
 _rrtype_name = _function("rrtype_name", c_char_p, c_uint16)
+
+_config_new = _function("config_new", c_int, c_void_p, POINTER(c_void_p))
+_config_set = _function("config_set", c_int, c_void_p, c_int, ctypes.c_int64)
+_config_free = _function("config_free", None, c_void_p)
 
 _answer_new = _function("answer_new", c_int, c_void_p, c_char_p, c_uint16,
                         POINTER(c_void_p))
@@ -186,6 +191,16 @@ class Handle:
     __del__ = close
 
 
+class Config(Handle):
+    """Limits, by option number: Config({SPF_VOID_LOOKUPS: 10}).  Must outlive
+    what is made with it."""
+
+    def __init__(self, options):
+        super().__init__(_config_free, _config_new, None)
+        for option, value in options.items():
+            _check(_config_set(self.pointer, option, value))
+
+
 def _problems(count, at, handle):
     found = []
     for i in range(count(handle)):
@@ -262,9 +277,10 @@ def run(task, ask):
                 _check(_task_answer(task.pointer, q.id, answer.pointer))
 
 
-def check_spf(ip, mail_from, helo, ask):
+def check_spf(ip, mail_from, helo, ask, config=None):
     """check_host() of RFC 7208 with the caller's resolver."""
-    with Handle(_task_free, _spf_check_new, None, _bytes(ip), _bytes(mail_from),
+    limits = config.pointer if config else None
+    with Handle(_task_free, _spf_check_new, limits, _bytes(ip), _bytes(mail_from),
                 _bytes(helo)) as task:
         run(task, ask)
         r = _spf_check_result(task.pointer).contents
