@@ -110,6 +110,7 @@ typedef struct mailauth_dmarc_uri {
  */
 MAILAUTH_API int mailauth_dmarc_parse(const mailauth_config *cfg, const char *text, size_t len,
     mailauth_dmarc_record **out);
+/** Frees a record. */
 MAILAUTH_API void mailauth_dmarc_record_free(mailauth_dmarc_record *rec);
 
 /** The text as given, NUL-terminated; its octets in *len (may be NULL). */
@@ -220,6 +221,7 @@ MAILAUTH_API int mailauth_dmarc_writer_add(mailauth_dmarc_writer *w, int list, c
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT past 65,535 octets
  */
 MAILAUTH_API int mailauth_dmarc_writer_text(mailauth_dmarc_writer *w, const char **text);
+/** Frees a writer and the text it gave. */
 MAILAUTH_API void mailauth_dmarc_writer_free(mailauth_dmarc_writer *w);
 
 /** A From field taken apart. */
@@ -233,7 +235,8 @@ typedef struct mailauth_mailbox {
 	int literal;            /**< 1: a domain-literal, which has no DMARC policy */
 	int obsolete;           /**< 1: written in a form of RFC 5322 section 4.4 */
 	const char *group;      /**< name of the group it stands in; or NULL */
-	size_t offset, length;  /**< of the addr-spec in the field body */
+	size_t offset;  /**< of the addr-spec in the field body */
+	size_t length;  /**< octets of it */
 } mailauth_mailbox;
 
 /**
@@ -245,6 +248,7 @@ typedef struct mailauth_mailbox {
  *         octets.  A malformed body is no error: see mailauth_from_fault().
  */
 MAILAUTH_API int mailauth_from_parse(const mailauth_config *cfg, const char *text, size_t len, mailauth_from **out);
+/** Frees a From field. */
 MAILAUTH_API void mailauth_from_free(mailauth_from *from);
 /**
  * What keeps the body from being a list of mailboxes; NULL if it is one.

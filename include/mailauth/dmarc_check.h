@@ -83,7 +83,7 @@ typedef struct mailauth_dmarc_discovery {
 	                              * Domain, else 0 */
 	const char *dns_name;        /**< the name it happened at, or NULL */
 	size_t step_count;           /**< places of the tree walk, at most 8 */
-	const mailauth_dmarc_step *steps;
+	const mailauth_dmarc_step *steps; /**< in the order asked */
 	/** By RFC 7489, if a public suffix was given, else 0 and NULL. */
 	const char *rfc7489_organizational_domain;
 	const char *rfc7489_policy_domain; /**< NULL: no policy */
@@ -96,6 +96,7 @@ MAILAUTH_API const mailauth_dmarc_discovery *mailauth_dmarc_lookup_result(const 
  * unrelated text, an alias to nothing …; their offsets are 0.  The record's own
  * are mailauth_dmarc_record_problem(). */
 MAILAUTH_API size_t mailauth_dmarc_lookup_problem_count(const mailauth_task *task);
+/** Problem @p i; NULL past the end. */
 MAILAUTH_API const mailauth_problem *mailauth_dmarc_lookup_problem(const mailauth_task *task, size_t i);
 
 /** What is known of a message: its Author Domains and what SPF and DKIM said. */
@@ -116,6 +117,7 @@ MAILAUTH_API const char *mailauth_dkim_result_name(int result);
 /** The result of a name in lower case; -1 if there is none. */
 MAILAUTH_API int mailauth_dkim_result_number(const char *name);
 
+/** Makes an empty description of a message.  @return 0 or #MAILAUTH_ERR_NOMEM */
 MAILAUTH_API int mailauth_dmarc_message_new(const mailauth_config *cfg, mailauth_dmarc_message **out);
 /** Adds an Author Domain.  One that was added before is not added again.
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT past 1,000 */
@@ -127,7 +129,7 @@ MAILAUTH_API int mailauth_dmarc_message_add_from(mailauth_dmarc_message *msg, co
  * Sets what SPF said.
  * @param identity `MAILAUTH_SPF_MAILFROM`, or `_HELO`, which DMARC does not look
  *        at.  For a null reverse-path the MAIL FROM identity is postmaster at the
- *        HELO domain: then give #MAILAUTH_SPF_MAILFROM and that domain (RFC 9989
+ *        HELO domain: then give `MAILAUTH_SPF_MAILFROM` and that domain (RFC 9989
  *        section 3.2.4).
  * @param verdict `MAILAUTH_SPF_*`
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for another number
@@ -144,6 +146,7 @@ MAILAUTH_API int mailauth_dmarc_message_set_spf(mailauth_dmarc_message *msg, int
  */
 MAILAUTH_API int mailauth_dmarc_message_add_dkim(mailauth_dmarc_message *msg, int result, const char *domain,
     const char *selector);
+/** Frees a description; evaluations made with it keep what they need. */
 MAILAUTH_API void mailauth_dmarc_message_free(mailauth_dmarc_message *msg);
 
 /** Results of DMARC; RFC 9989 section 9.2. */
@@ -183,8 +186,8 @@ typedef struct mailauth_dmarc_author {
 	                              * a malformed domain */
 	const char *organizational_domain; /**< NULL if it was not needed or unknown */
 	int decided_by;              /**< index of the aligned identifier, or -1 */
-	size_t identifier_count;
-	const mailauth_dmarc_alignment *identifiers;
+	size_t identifier_count; /**< of `identifiers` */
+	const mailauth_dmarc_alignment *identifiers; /**< each Authenticated Identifier looked at */
 	const char *why;             /**< a sentence: what decided */
 	const char *resinfo;         /**< for Authentication-Results (RFC 8601 section
 	                              * 2.2): "dmarc=pass header.from=example.org
@@ -198,8 +201,8 @@ typedef struct mailauth_dmarc_evaluation {
 	int disposition;      /**< `MAILAUTH_DMARC_POLICY_*` */
 	int incomplete;       /**< 1: not all Author Domains or identifiers were
 	                       * looked at, see #MAILAUTH_OPT_DMARC_AUTHORS */
-	size_t author_count;
-	const mailauth_dmarc_author *authors;
+	size_t author_count; /**< of `authors` */
+	const mailauth_dmarc_author *authors; /**< in the order given */
 	size_t decided_by;    /**< index of the author that decided */
 	const char *why;      /**< a sentence: what decided */
 	const char *resinfo;  /**< as above, for the message */
@@ -236,13 +239,14 @@ typedef struct mailauth_dmarc_report {
 	const mailauth_answer *answer; /**< to it, or NULL */
 	const mailauth_dmarc_record *record; /**< the first authorising record; or NULL */
 	size_t override_count; /**< addresses that take the place of uri */
-	const mailauth_dmarc_uri *const *overrides;
+	const mailauth_dmarc_uri *const *overrides; /**< of the authorising record */
 } mailauth_dmarc_report;
 
 /** The look-up behind a reports task, once done; NULL for another kind. */
 MAILAUTH_API const mailauth_dmarc_discovery *mailauth_dmarc_reports_lookup(const mailauth_task *task);
 /** Number of report addresses, rua before ruf. */
 MAILAUTH_API size_t mailauth_dmarc_report_count(const mailauth_task *task);
+/** Address @p i; NULL past the end. */
 MAILAUTH_API const mailauth_dmarc_report *mailauth_dmarc_report_at(const mailauth_task *task, size_t i);
 
 #ifdef __cplusplus

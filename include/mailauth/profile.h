@@ -39,7 +39,7 @@ typedef struct mailauth_profile_problem {
 
 /** A variable that a profile takes (view). */
 typedef struct mailauth_profile_variable {
-	const char *name;
+	const char *name; /**< without braces */
 	int optional; /**< 1: a requirement that uses it is not applicable while
 	               * nobody sets it; 0: it must be set */
 } mailauth_profile_variable;

@@ -136,7 +136,7 @@ MAILAUTH_API void mailauth_spf_writer_free(mailauth_spf_writer *writer);
 MAILAUTH_API int mailauth_spf_writer_add(mailauth_spf_writer *writer, const char *term);
 /**
  * The same from the parts of a term.
- * @param kind      one of #MAILAUTH_SPF_ALL to #MAILAUTH_SPF_EXP
+ * @param kind      one of `MAILAUTH_SPF_ALL` to `MAILAUTH_SPF_EXP`
  * @param qualifier '+', '-', '~', '?', or 0 for none and for modifiers
  * @param value     domain-spec or address, or NULL
  * @param prefix4   0..32 for a, mx and ip4, or -1
