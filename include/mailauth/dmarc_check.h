@@ -191,7 +191,8 @@ typedef struct mailauth_dmarc_author {
 	const char *why;             /**< a sentence: what decided */
 	const char *resinfo;         /**< for Authentication-Results (RFC 8601 section
 	                              * 2.2): "dmarc=pass header.from=example.org
-	                              * policy.dmarc=none", without the ";" */
+	                              * policy.dmarc=reject", without the ";"; the
+	                              * policy is the one asked for (section 9.1) */
 } mailauth_dmarc_author;
 
 /** A message evaluated (view). */
@@ -246,8 +247,17 @@ typedef struct mailauth_dmarc_report {
 MAILAUTH_API const mailauth_dmarc_discovery *mailauth_dmarc_reports_lookup(const mailauth_task *task);
 /** Number of report addresses, rua before ruf. */
 MAILAUTH_API size_t mailauth_dmarc_report_count(const mailauth_task *task);
+<<<<<<< HEAD
 /** Address @p i; NULL past the end. */
+=======
+/** Report address @p i; NULL past the end. */
+>>>>>>> 42f7997 (dmarc: evaluate messages, check report addresses)
 MAILAUTH_API const mailauth_dmarc_report *mailauth_dmarc_report_at(const mailauth_task *task, size_t i);
+/** Number of problems: addresses that get no reports, or not for certain; their
+ * offsets are those of the address in the policy record. */
+MAILAUTH_API size_t mailauth_dmarc_reports_problem_count(const mailauth_task *task);
+/** Problem @p i; NULL past the end. */
+MAILAUTH_API const mailauth_problem *mailauth_dmarc_reports_problem(const mailauth_task *task, size_t i);
 
 #ifdef __cplusplus
 }

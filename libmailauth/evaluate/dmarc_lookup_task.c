@@ -4,6 +4,7 @@
 
 #include "dns/name.h"
 #include "evaluate/dmarc_lookup.h"
+#include "evaluate/dmarc_message.h"
 #include "task/task.h"
 
 static int
@@ -33,27 +34,25 @@ mailauth_dmarc_lookup_new(const mailauth_config *cfg, const char *domain,
     mailauth_task **out)
 {
 	struct mailauth_task *task;
-	struct name name;
-	char *copy;
-	int fault, rc;
+	struct dmarc_lookup *lookup;
+	const char *copy;
+	bool valid;
+	int rc;
 
 	*out = NULL;
 	rc = mailauth__task_new(cfg, &kind, &task);
 	if (rc != 0)
 		return rc;
-	fault = mailauth__name_parse(domain, strlen(domain), &name);
-	copy = fault == NAME_OK ?
-	    mailauth__arena_text(task->arena, name.text, name.length) :
-	    mailauth__arena_text(task->arena, domain, strlen(domain));
+	lookup = task->evaluation;
+	copy = mailauth__dmarc_domain(task->arena, domain, &valid);
 	rc = copy == NULL ? mailauth__arena_error(task->arena) :
-	    mailauth__dmarc_lookup_init(task->evaluation, &task->questions,
-	    &task->trace, fault == NAME_OK ? copy : NULL, 0);
+	    mailauth__dmarc_lookup_init(lookup, &task->questions, &task->trace,
+	    valid ? copy : NULL, 0);
 	if (rc != 0) {
 		mailauth_task_free(task);
 		return rc;
 	}
-	if (fault != NAME_OK)
-		((struct dmarc_lookup *)task->evaluation)->view.domain = copy;
+	lookup->view.domain = copy;
 	*out = task;
 	return MAILAUTH_OK;
 }
