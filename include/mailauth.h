@@ -17,5 +17,6 @@
 #include <mailauth/dmarc.h>
 #include <mailauth/dmarc_check.h>
 #include <mailauth/cname.h>
+#include <mailauth/validate.h>
 #include <mailauth/resolver.h>
 #endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Profiles as files. */
+#include "check/profile_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/source.h"
+
+#define PROFILE_MAX ((size_t)1 << 20)
+#define SUFFIX ".profile"
+
+static const char *
+folder(void)
+{
+	const char *dir = getenv("MAILAUTH_PROFILE_DIR");
+
+	return dir != NULL && *dir != '\0' ? dir : MAILAUTH_PROFILE_DIR;
+}
+
+static int
+no_memory(const struct options *o)
+{
+	complain(o, "%s", mailauth_strerror(MAILAUTH_ERR_NOMEM));
+	return STATUS_SOFTWARE;
+}
+
+/* A name without a slash and without the suffix is one of the installed. */
+static char *
+path_of(const char *name)
+{
+	size_t size = strlen(folder()) + strlen(name) + sizeof("/" SUFFIX);
+	size_t length = strlen(name);
+	char *path = malloc(size);
+
+	if (path == NULL)
+		return NULL;
+	if (strchr(name, '/') != NULL || (length > strlen(SUFFIX) &&
+	    strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0))
+		snprintf(path, size, "%s", name);
+	else
+		snprintf(path, size, "%s/%s" SUFFIX, folder(), name);
+	return path;
+}
+
+/* FILE:LINE:COLUMN: MESSAGE */
+static void
+tell_problems(const mailauth_profile *profile)
+{
+	const mailauth_profile_problem *problem;
+	size_t i;
+
+	for (i = 0; (problem = mailauth_profile_problem_at(profile, i)) != NULL; i++) {
+		char text[2048];
+
+		mailauth_escape(MAILAUTH_CHANNEL_TERMINAL, problem->message,
+		    strlen(problem->message), text, sizeof(text));
+		fprintf(stderr, "%s:%u:%u: %s\n", problem->file, problem->line,
+		    problem->column, text);
+	}
+}
+
+/* Reads whatever is at the path; its faults are the caller's to tell. */
+static int
+read_profile(const struct options *o, const char *path, mailauth_profile **out)
+{
+	struct text text;
+	int status, rc;
+
+	*out = NULL;
+	status = text_read(&text, o, path, PROFILE_MAX);
+	if (status != 0)
+		return status;
+	rc = mailauth_profile_parse(NULL, path, text.data, text.length, out);
+	text_free(&text);
+	return rc == 0 ? 0 : no_memory(o);
+}
+
+int
+profile_open(const struct options *o, const char *name, mailauth_profile **out)
+{
+	char *path = path_of(name);
+	FILE *probe;
+	int status;
+
+	*out = NULL;
+	if (path == NULL)
+		return no_memory(o);
+	probe = fopen(path, "rb");
+	if (probe == NULL && strchr(name, '/') == NULL && errno == ENOENT) {
+		/* perhaps a file of that very name here */
+		if ((probe = fopen(name, "rb")) != NULL) {
+			snprintf(path, strlen(path) + 1, "%s", name);
+		} else {
+			free(path);
+			return usage_error(o, "there is no profile \"%s\": "
+			    "--list-profiles shows those installed", name);
+		}
+	}
+	if (probe != NULL)
+		fclose(probe);
+	status = read_profile(o, path, out);
+	if (status == 0 && mailauth_profile_problem_count(*out) > 0) {
+		tell_problems(*out);
+		mailauth_profile_free(*out);
+		*out = NULL;
+		status = STATUS_USAGE;
+	}
+	free(path);
+	return status;
+}
+
+int
+profile_check(const struct options *o, const char *path)
+{
+	mailauth_profile *profile;
+	const mailauth_profile_variable *variable;
+	size_t i;
+	int status = read_profile(o, path, &profile);
+
+	if (status != 0)
+		return status;
+	if (mailauth_profile_problem_count(profile) > 0) {
+		tell_problems(profile);
+		status = STATUS_USAGE;
+	} else if (!o->quiet) {
+		printf("%s: %s, %zu requirements", path,
+		    mailauth_profile_name(profile),
+		    mailauth_profile_requirement_count(profile));
+		for (i = 0; (variable = mailauth_profile_variable_at(profile, i))
+		    != NULL; i++)
+			printf("%s %s%s", i == 0 ? ", variables" : "",
+			    variable->name, variable->optional ? "?" : "");
+		printf("\n");
+	}
+	mailauth_profile_free(profile);
+	return status;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The profiles' file names without the suffix, sorted. */
+static size_t
+names_in(const char *dir, char **names, size_t max)
+{
+	DIR *stream = opendir(dir);
+	struct dirent *entry;
+	size_t count = 0;
+
+	while (stream != NULL && count < max && (entry = readdir(stream)) != NULL) {
+		size_t length = strlen(entry->d_name), suffix = strlen(SUFFIX);
+
+		if (length <= suffix ||
+		    strcmp(entry->d_name + length - suffix, SUFFIX) != 0)
+			continue;
+		names[count] = malloc(length + 1);
+		if (names[count] == NULL)
+			break;
+		memcpy(names[count], entry->d_name, length - suffix);
+		names[count++][length - suffix] = '\0';
+	}
+	if (stream != NULL)
+		closedir(stream);
+	qsort(names, count, sizeof(*names), by_name);
+	return count;
+}
+
+int
+profile_list(const struct options *o, const char *lang)
+{
+	static char *names[1000];
+	size_t count = names_in(folder(), names, sizeof(names) / sizeof(*names)), i;
+	int status = 0;
+
+	if (count == 0) {
+		complain(o, "there are no profiles in %s", folder());
+		return STATUS_USAGE;
+	}
+	for (i = 0; i < count; i++) {
+		mailauth_profile *profile;
+		const char *title;
+
+		if (profile_open(o, names[i], &profile) == 0) {
+			title = mailauth_profile_text(profile, "title", lang);
+			printf("%-26s %s\n", names[i], title != NULL ? title : "");
+			mailauth_profile_free(profile);
+		} else {
+			status = STATUS_USAGE;
+		}
+		free(names[i]);
+	}
+	return status;
+}

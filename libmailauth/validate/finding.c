@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making findings. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "validate/validation.h"
+
+#define FIX_TTL "3600" /* of the lines to have: an hour, easy to correct */
+
+int
+mailauth__severity(const struct validation *v, int code)
+{
+	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
+	size_t place;
+
+	if (rule == NULL)
+		return 0;
+	place = (size_t)(rule - mailauth_rule_at(0));
+	if (v->severities != NULL && v->severities[place] >= 0)
+		return v->severities[place];
+	return rule->severity;
+}
+
+/* Room for one more finding. */
+static struct finding *
+add(struct validation *v)
+{
+	struct finding *f;
+
+	if (v->finding_count >= VALIDATE_FINDINGS)
+		return v->spare;
+	if (v->finding_count == v->finding_room) {
+		size_t room = v->finding_room * 2 + 16;
+		struct finding **findings = mailauth__arena_grow(v->arena,
+		    v->findings, v->finding_count, room, sizeof(*findings));
+
+		if (findings == NULL)
+			goto nomem;
+		v->findings = findings;
+		v->finding_room = room;
+	}
+	f = mailauth__arena_zalloc(v->arena, sizeof(*f));
+	if (f != NULL)
+		return v->findings[v->finding_count++] = f;
+nomem:
+	v->error = mailauth__arena_error(v->arena);
+	return v->spare;
+}
+
+struct finding *
+mailauth__find(struct validation *v, int code, const char *owner, const char *type)
+{
+	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
+	struct finding *f = add(v);
+
+	*f = (struct finding){ .order = (unsigned)v->finding_count };
+	f->view.code = code;
+	f->view.severity = mailauth__severity(v, code);
+	f->view.owner = owner;
+	f->view.type = type;
+	if (rule != NULL) {
+		f->view.id = rule->id;
+		f->view.message = rule->message;
+		f->view.reference = rule->reference;
+		f->view.advice = rule->fix;
+	}
+	return f;
+}
+
+/* The most a finding about a requirement of that level weighs. */
+static int
+most(int level)
+{
+	switch (level) {
+	case MAILAUTH_LEVEL_OPTIONAL:
+		return MAILAUTH_SEVERITY_INFO;
+	case MAILAUTH_LEVEL_RECOMMENDED:
+		return MAILAUTH_SEVERITY_WARNING;
+	default:
+		return MAILAUTH_SEVERITY_ERROR;
+	}
+}
+
+struct finding *
+mailauth__find_item(struct validation *v, int code, const struct item *item, bool unmet)
+{
+	const struct requirement *requirement = item->requirement;
+	struct finding *f = mailauth__find(v, code, item->owner,
+	    requirement->view.type);
+	const char *reference = mailauth__profile_value(requirement->section,
+	    KEY_REFERENCE);
+	int bound = most(requirement->view.level);
+
+	f->section = requirement->section;
+	f->view.requirement = requirement->view.id;
+	if (f->view.severity != 0 && f->view.severity <= MAILAUTH_SEVERITY_ERROR) {
+		if (f->view.severity > bound)
+			f->view.severity = bound;
+		if (unmet && bound == MAILAUTH_SEVERITY_ERROR)
+			f->view.severity = bound;
+	}
+	if (f->view.reference == NULL)
+		f->view.reference = reference != NULL ? reference :
+		    mailauth_profile_text(v->profile, "reference", NULL);
+	return f;
+}
+
+/* Appends to one of a finding's lists. */
+static void
+append(struct validation *v, struct texts *list, const char *const **view,
+    size_t *count, const char *text)
+{
+	if (text == NULL) {
+		if (v->error == 0)
+			v->error = mailauth__arena_error(v->arena);
+		return;
+	}
+	if (*count == list->room) {
+		size_t room = list->room * 2 + 2;
+		const char **items = mailauth__arena_grow(v->arena, list->items,
+		    *count, room, sizeof(*items));
+
+		if (items == NULL) {
+			v->error = mailauth__arena_error(v->arena);
+			return;
+		}
+		*view = list->items = items;
+		list->room = room;
+	}
+	list->items[(*count)++] = text;
+}
+
+void
+mailauth__finding_have(struct validation *v, struct finding *f, const char *text)
+{
+	append(v, &f->have, &f->view.have, &f->view.have_count, text);
+}
+
+void
+mailauth__finding_want(struct validation *v, struct finding *f, const char *text)
+{
+	append(v, &f->want, &f->view.want, &f->view.want_count, text);
+}
+
+/* "owner. 3600 IN TYPE data"; data may be a whole TXT record. */
+static const char *
+line(struct validation *v, const char *owner, const char *type, const char *data)
+{
+	struct buffer buf;
+
+	if (data == NULL)
+		return NULL;
+	mailauth__buffer_init(&buf, v->arena, 0);
+	mailauth__buffer_text_add(&buf, owner);
+	if (strcmp(owner, ".") != 0)
+		mailauth__buffer_char(&buf, '.');
+	mailauth__buffer_text_add(&buf, " " FIX_TTL " IN ");
+	mailauth__buffer_text_add(&buf, type);
+	mailauth__buffer_char(&buf, ' ');
+	mailauth__buffer_text_add(&buf, data);
+	return mailauth__buffer_text(&buf);
+}
+
+/* Fixes come after deletions, and none twice. */
+void
+mailauth__finding_fix(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data)
+{
+	const char *text = line(v, owner, type, data);
+	size_t i;
+
+	for (i = 0; text != NULL && i < f->view.fix_count; i++) {
+		if (strcmp(f->view.fix[i], text) == 0)
+			return;
+	}
+	append(v, &f->fix, &f->view.fix, &f->view.fix_count, text);
+}
+
+void
+mailauth__finding_delete(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data)
+{
+	const char *text = line(v, owner, type, data);
+	struct buffer buf;
+	size_t i;
+
+	for (i = 0; text != NULL && i < f->view.delete_count; i++) {
+		if (strcmp(f->view.remove[i], text) == 0)
+			return;
+	}
+	append(v, &f->remove, &f->view.remove, &f->view.delete_count, text);
+	if (text == NULL)
+		return;
+	mailauth__buffer_init(&buf, v->arena, 0);
+	mailauth__buffer_text_add(&buf, "; delete: ");
+	mailauth__buffer_text_add(&buf, text);
+	append(v, &f->fix, &f->view.fix, &f->view.fix_count,
+	    mailauth__buffer_text(&buf));
+}
+
+void
+mailauth__finding_record(struct finding *f, const struct mailauth_record *record,
+    size_t offset, size_t length)
+{
+	f->view.record = record->text;
+	f->view.record_length = record->text_length;
+	f->view.offset = offset;
+	f->view.length = length;
+}
+
+struct finding *
+mailauth__find_problem(struct validation *v, const char *owner, const char *type,
+    const struct mailauth_problem *problem, const char *text, size_t len)
+{
+	struct finding *f = mailauth__find(v, problem->code, owner, type);
+	const struct mailauth_rule *rule = mailauth_rule_by_code(problem->code);
+
+	f->view.message = problem->message;
+	f->view.id = problem->id;
+	if (problem->reference != NULL)
+		f->view.reference = problem->reference;
+	/* a parser may weigh a fault otherwise than the catalogue does */
+	if (rule != NULL && f->view.severity == rule->severity)
+		f->view.severity = problem->severity;
+	f->view.record = text;
+	f->view.record_length = len;
+	f->view.offset = problem->offset;
+	f->view.length = problem->length;
+	return f;
+}

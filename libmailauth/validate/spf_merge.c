@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The customer's SPF record with terms merged in, fit to publish: RFC 7208
+ * sections 4.6.1 (the order of terms matters) and 6.1 (redirect and all). */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "validate/match_spf.h"
+
+#define MERGE_TERMS 500 /* of all records together */
+
+struct merging {
+	struct validation *v;
+	const char *items[MERGE_TERMS];
+	size_t count;
+	const char *redirect; /* "redirect=…" met, or NULL */
+	const char *exp;
+	char all;             /* qualifier of the first "all" met */
+};
+
+/* Slips of the pen and what was meant: RFC 7208 section 4.6.1 makes each of
+ * them a permerror. */
+static const struct { const char *wrong, *right; } slips[] = {
+	{ "ipv4:", "ip4:" }, { "ipv6:", "ip6:" }, { "ip4=", "ip4:" },
+	{ "ip6=", "ip6:" }, { "include=", "include:" }, { "inlcude:", "include:" },
+	{ "inculde:", "include:" }, { "includ:", "include:" },
+	{ "includes:", "include:" }, { "redirect:", "redirect=" },
+	{ "a=", "a:" }, { "mx=", "mx:" }, { "exists=", "exists:" },
+	{ "ip:", "ip4:" }, { "ip-4:", "ip4:" }, { "ip4.", "ip4:" }
+};
+
+static bool
+begins(const char *text, size_t length, const char *word)
+{
+	size_t n = strlen(word);
+
+	return length >= n && mailauth__text_is(text, n, word);
+}
+
+/* Would a record of the version and this term be valid? */
+static bool
+valid_term(struct validation *v, const char *term)
+{
+	struct mailauth_spf_record *record;
+	const char *text = mailauth__say(v->arena, "v=spf1 %s", term);
+	int rc;
+
+	if (text == NULL)
+		return false;
+	rc = mailauth__spf_record_parse(v->arena, text, strlen(text), 0, &record);
+	if (rc != 0) {
+		v->error = rc;
+		return false;
+	}
+	/* an unknown modifier is valid, and means nothing */
+	return record->valid && record->term_count == 1 &&
+	    record->terms[0].kind != MAILAUTH_SPF_MODIFIER;
+}
+
+/* The word itself if it is a term, or what was meant by it; NULL: neither. */
+static const char *
+mended(struct validation *v, const char *word, size_t length)
+{
+	const char *term = mailauth__arena_text(v->arena, word, length);
+	const char *sign = "";
+	size_t i;
+
+	if (term == NULL || valid_term(v, term))
+		return term;
+	if (length > 0 && strchr("+-~?", *word) != NULL) {
+		sign = *word == '+' ? "+" : *word == '-' ? "-" :
+		    *word == '~' ? "~" : "?";
+		word++;
+		length--;
+	}
+	for (i = 0; i < COUNT_OF(slips); i++) {
+		if (!begins(word, length, slips[i].wrong))
+			continue;
+		term = mailauth__say(v->arena, "%s%s%.*s", sign, slips[i].right,
+		    (int)(length - strlen(slips[i].wrong)),
+		    word + strlen(slips[i].wrong));
+		if (term != NULL && valid_term(v, term))
+			return term;
+		/* an IPv6 address behind "ip:" */
+		if (strcmp(slips[i].wrong, "ip:") != 0)
+			continue;
+		term = mailauth__say(v->arena, "%sip6:%.*s", sign,
+		    (int)(length - 3), word + 3);
+		if (term != NULL && valid_term(v, term))
+			return term;
+	}
+	return NULL;
+}
+
+static void
+add(struct merging *m, const char *term)
+{
+	size_t i;
+
+	for (i = 0; i < m->count; i++) {
+		if (mailauth__text_same(m->items[i], strlen(m->items[i]),
+		    term, strlen(term)))
+			return;
+	}
+	if (m->count < MERGE_TERMS)
+		m->items[m->count++] = term;
+}
+
+/* The "all" of a word, by its qualifier; 0: it is none. */
+static char
+all_of(const char *term)
+{
+	if (mailauth__text_is(term, strlen(term), "all"))
+		return '+';
+	return strchr("+-~?", *term) != NULL &&
+	    mailauth__text_is(term + 1, strlen(term + 1), "all") ? *term : 0;
+}
+
+static void
+add_word(struct merging *m, const char *word, size_t length)
+{
+	const char *term = mended(m->v, word, length);
+
+	if (term == NULL)
+		return;
+	if (all_of(term) != 0) {
+		if (m->all == 0)
+			m->all = all_of(term);
+	} else if (begins(term, strlen(term), "redirect=")) {
+		if (m->redirect == NULL)
+			m->redirect = term;
+	} else if (begins(term, strlen(term), "exp=")) {
+		if (m->exp == NULL)
+			m->exp = term;
+	} else {
+		add(m, term);
+	}
+}
+
+/* Words parted by blanks, or by the commas and semicolons people write. */
+static void
+add_record(struct merging *m, const char *text, size_t length)
+{
+	struct cursor c = cursor_of(text, length);
+
+	while (!cursor_done(&c)) {
+		const char *word = c.p;
+
+		while (!cursor_done(&c) && is_class(*c.p, CLASS_VISIBLE) &&
+		    *c.p != ',' && *c.p != ';' && *c.p != '"' && *c.p != '\\')
+			c.p++;
+		if (begins(word, (size_t)(c.p - word), "v=spf1"))
+			word += 6;
+		if (c.p > word)
+			add_word(m, word, (size_t)(c.p - word));
+		if (!cursor_done(&c))
+			c.p++;
+	}
+}
+
+bool
+mailauth__spf_has_senders(const struct mailauth_answer *answer)
+{
+	size_t i;
+
+	for (i = 0; i < answer->record_count; i++) {
+		const struct mailauth_record *record = &answer->records[i];
+		struct cursor c = cursor_of(record->text, record->text_length);
+
+		if (!mailauth__cursor_word(&c, "v=spf1"))
+			continue;
+		while (!cursor_done(&c)) {
+			const char *word;
+			size_t length;
+
+			(void)cursor_span(&c, CLASS_FWS);
+			word = c.p;
+			while (!cursor_done(&c) && !is_class(*c.p, CLASS_FWS))
+				c.p++;
+			length = (size_t)(c.p - word);
+			if (length == 0 || begins(word, length, "redirect") ||
+			    begins(word, length, "exp=") ||
+			    mailauth__text_is(word, length, "all") ||
+			    (length == 4 && mailauth__text_is(word + 1, 3, "all")))
+				continue;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does a term of the list redirect? */
+static const char *
+wanted_redirect(const struct spf_merge *merge)
+{
+	size_t i;
+
+	for (i = 0; i < merge->term_count; i++) {
+		if (begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
+			return merge->terms[i];
+	}
+	return NULL;
+}
+
+static const char *
+write_record(struct merging *m, const struct spf_merge *merge)
+{
+	const char *redirect = wanted_redirect(merge);
+	struct buffer buf;
+	char all = merge->all != 0 ? merge->all : m->all;
+	size_t i;
+
+	if (redirect == NULL)
+		redirect = m->redirect;
+	/* an "all" makes redirect dead, and is not prescribed beside one */
+	if (wanted_redirect(merge) != NULL || (redirect != NULL && m->all == 0))
+		all = 0;
+	else
+		redirect = NULL;
+	if (redirect == NULL && all == 0)
+		all = '~';
+	if (all == '+')
+		all = '~';
+	mailauth__buffer_init(&buf, m->v->arena, 0);
+	mailauth__buffer_text_add(&buf, "v=spf1");
+	for (i = 0; i < m->count; i++) {
+		mailauth__buffer_char(&buf, ' ');
+		mailauth__buffer_text_add(&buf, m->items[i]);
+	}
+	if (all != 0) {
+		mailauth__buffer_char(&buf, ' ');
+		mailauth__buffer_char(&buf, all);
+		mailauth__buffer_text_add(&buf, "all");
+	}
+	if (redirect != NULL) {
+		mailauth__buffer_char(&buf, ' ');
+		mailauth__buffer_text_add(&buf, redirect);
+	}
+	if (m->exp != NULL) {
+		mailauth__buffer_char(&buf, ' ');
+		mailauth__buffer_text_add(&buf, m->exp);
+	}
+	return mailauth__buffer_text(&buf);
+}
+
+const char *
+mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
+    const struct spf_merge *merge)
+{
+	struct merging *m = mailauth__arena_zalloc(v->arena, sizeof(*m));
+	const char *text = NULL;
+	size_t i;
+
+	if (m == NULL) {
+		v->error = mailauth__arena_error(v->arena);
+		return NULL;
+	}
+	m->v = v;
+	for (i = 0; i < merge->term_count; i++) {
+		const char *term = merge->terms[i];
+
+		if (!begins(term, strlen(term), "redirect="))
+			add(m, term);
+	}
+	if (merge->instead != NULL)
+		add_record(m, merge->instead, merge->instead_length);
+	for (i = 0; merge->instead == NULL && i < answer->record_count; i++) {
+		const struct mailauth_record *record = &answer->records[i];
+
+		if (record->text_length >= 5 &&
+		    mailauth__text_is(record->text, 5, "v=spf"))
+			add_record(m, record->text, record->text_length);
+	}
+	if (v->error == 0) {
+		text = write_record(m, merge);
+		if (text == NULL)
+			v->error = mailauth__arena_error(v->arena);
+	}
+	return text;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One validation: units of work over one question table, and what they find.
+ *
+ * A unit is a straight-line function of the answers so far.  It asks by
+ * mailauth__look(), which returns NULL for an answer that is not there yet; the
+ * unit then simply returns, what it found meanwhile is dropped, and it is run
+ * again when that answer has arrived.  Units keep no state and have no order. */
+#ifndef VALIDATE_VALIDATION_H
+#define VALIDATE_VALIDATION_H
+
+#include <stdbool.h>
+
+#include <mailauth/validate.h>
+
+#include "base/ip.h"
+#include "dns/answer.h"
+#include "evaluate/host_check.h"
+#include "task/task.h"
+#include "validate/profile.h"
+#include "validate/say.h"
+#include "validate/want.h"
+
+#define VALIDATE_SELECTORS 100 /* selectors, approved hosts */
+#define VALIDATE_FINDINGS 1000 /* kept of one domain */
+
+/* A list that a view shows. */
+struct texts {
+	const char **items;
+	size_t room;
+};
+
+struct finding {
+	struct mailauth_finding view;
+	struct texts have, want, fix, remove;
+	const struct profile_section *section; /* of the requirement, or NULL */
+	unsigned order;  /* place in the report among equals */
+};
+
+/* One owner of a requirement: one of several with `each`. */
+struct item {
+	struct requirement *requirement;
+	const char *owner;     /* canonical; what was written if it is no name */
+	bool is_ip;            /* the owner is an address */
+	struct ip ip;
+	struct want *wants, *anys, *migrations;
+	size_t want_count, any_count, migration_count;
+	bool theirs;           /* no value of the caller's is in the wants */
+	int state;             /* MAILAUTH_STATE_*, 0: not yet */
+};
+
+struct requirement {
+	struct mailauth_requirement view;
+	const struct profile_section *section;
+	struct item *items;
+	size_t item_count;
+};
+
+/* How much the answer to a question matters: SIDE questions that DNS does not
+ * answer are remarked on, CORE ones leave the domain undecided. */
+enum weight { WEIGHT_SIDE = 0, WEIGHT_CORE = 1 };
+
+struct validation;
+struct spf_tree;
+struct unit {
+	void (*run)(struct validation *v, void *arg);
+	void *arg;
+	enum weight weight;
+	bool done;
+	const char *lacks;     /* name of the question it waits for, or NULL */
+	uint16_t lacks_type;
+};
+
+struct variable {
+	const char *name, *value;
+};
+
+struct failure {
+	const char *name;
+	uint16_t type;
+	enum weight weight;
+};
+
+struct validation {
+	struct questions *questions;
+	struct trace *trace;
+	struct arena *arena;
+	const struct mailauth_profile *profile;
+	const char *domain;    /* canonical, or as given if `fault` */
+	int fault;             /* NAME_* of the domain */
+	bool begun, finished;
+	int error;             /* sticky: MAILAUTH_ERR_NOMEM, _LIMIT */
+
+	struct variable *variables;
+	size_t variable_count;
+	const char **selectors, **approved;
+	size_t selector_count, approved_count;
+	const char *helo;
+	int8_t *severities;    /* by place in the catalogue, -1: the default;
+	                        * NULL: none changed */
+
+	struct requirement *requirements;
+	size_t requirement_count;
+	struct unit *units;
+	size_t unit_count, unit_room;
+	struct unit *unit;     /* the one that runs */
+	bool lacking;          /* it lacks an answer */
+	struct spf_tree *trees;    /* SPF trees by owner (subjects.c) */
+	struct host_check **hosts; /* each mail host once */
+	size_t host_count, host_room;
+
+	struct failure *failures; /* questions of units that DNS did not answer */
+	size_t failure_count, failure_room;
+
+	struct finding **findings;
+	size_t finding_count, finding_room;
+	struct finding *spare; /* what a finding becomes without memory */
+	int result;
+	uint32_t retry;
+};
+
+/* The answer; NULL if it is not there yet, or there is no memory.  `name` is
+ * canonical and lives as long as the task. */
+const struct mailauth_answer *mailauth__look(struct validation *v, const char *name,
+    uint16_t type);
+/* The same for "prefix.name"; where that is too long for a name, an answer that
+ * it does not exist. */
+const struct mailauth_answer *mailauth__look_under(struct validation *v,
+    const char *prefix, const char *name, uint16_t type);
+/* "prefix.name" in the arena; NULL: too long or no memory. */
+const char *mailauth__under(struct validation *v, const char *prefix, const char *name);
+/* A host's addresses and reverse names; NULL while answers lack. */
+const struct host_check *mailauth__host(struct validation *v, const char *name);
+/* The same of one address. */
+const struct host_check *mailauth__host_of(struct validation *v, const struct ip *ip);
+/* Adds a unit of work. */
+void mailauth__unit_add(struct validation *v, enum weight weight,
+    void (*run)(struct validation *v, void *arg), void *arg);
+
+/* ---- findings (finding.c); none of these fails visibly: v->error says ---- */
+
+/* A new finding with the rule's severity, sentence, reference and fix. */
+struct finding *mailauth__find(struct validation *v, int code, const char *owner,
+    const char *type);
+/* The same about an item of the profile: severity bounded by its level.  `unmet`
+ * makes it the reason why a requirement fails, so never below its level. */
+struct finding *mailauth__find_item(struct validation *v, int code,
+    const struct item *item, bool unmet);
+void mailauth__finding_have(struct validation *v, struct finding *f, const char *text);
+void mailauth__finding_want(struct validation *v, struct finding *f, const char *text);
+/* A line "owner. 3600 IN TYPE data" to have. */
+void mailauth__finding_fix(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data);
+/* The same to take out. */
+void mailauth__finding_delete(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data);
+/* The record with the octets concerned. */
+void mailauth__finding_record(struct finding *f, const struct mailauth_record *record,
+    size_t offset, size_t length);
+/* A record's problem as a finding at owner. */
+struct finding *mailauth__find_problem(struct validation *v, const char *owner,
+    const char *type, const struct mailauth_problem *problem,
+    const char *text, size_t len);
+/* The severity of a rule after all changes; 0: not to be told. */
+int mailauth__severity(const struct validation *v, int code);
+
+/* ---- record data as text (lines.c); NULL: no memory ---- */
+
+const char *mailauth__data_mx(struct validation *v, unsigned preference, const char *host);
+const char *mailauth__data_srv(struct validation *v, unsigned priority, unsigned weight,
+    unsigned port, const char *host);
+const char *mailauth__data_host(struct validation *v, const char *host);
+/* Quoted strings of at most 255 octets. */
+const char *mailauth__data_txt(struct validation *v, const char *text, size_t len);
+/* A record's data as a master file has it. */
+const char *mailauth__data_record(struct validation *v, const struct mailauth_record *record);
+/* The same for people: TXT without quotes, hosts without a final dot. */
+const char *mailauth__show_record(struct validation *v, const struct mailauth_record *record);
+
+/* ---- the parts (each in a file of its own) ---- */
+
+/* The profile's requirements become items, each with a unit of work. */
+void mailauth__expand_profile(struct validation *v);
+/* A unit: one item of the profile against DNS. */
+void mailauth__match_item(struct validation *v, void *item);
+/* The units of the general audit. */
+void mailauth__rules_add(struct validation *v);
+/* All units are done: states, order and verdict. */
+void mailauth__finish(struct validation *v);
+extern const struct task_kind mailauth__validate_kind;
+/* The validation of a task that is one and DONE, else NULL. */
+const struct validation *mailauth__validation_done(const struct mailauth_task *task);
+
+#endif
