@@ -278,12 +278,15 @@ START_TEST(test_static)
 		{ MAILAUTH_DNS_BOGUS, 0, 0, "bogus" },
 		{ MAILAUTH_DNS_FAILED, 0, 0, "failed" },
 	};
+	struct answer_parsed parsed = { NULL };
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(ends); i++) {
 		const struct mailauth_answer *ans = mailauth__answer_static(ends[i].status);
 
 		ck_assert_ptr_eq(mailauth__answer_hold(ans), ans);
+		ck_assert(!mailauth__answer_keep(ans, &parsed));
+		ck_assert_ptr_null(mailauth__answer_parsed(ans));
 		mailauth__answer_release(ans);
 		mailauth__answer_release(ans);
 		ck_assert_int_eq(mailauth_answer_status(ans), ends[i].status);

@@ -171,7 +171,7 @@ START_TEST(test_ttls)
 }
 END_TEST
 
-/* Status, "owner>target " of links with "!" for a DNAME, then "owner=text ". */
+/* Status, "owner>target " of links (NULL: many) with "!" for a DNAME, then "owner=text ". */
 static const struct {
 	const char *name;
 	uint16_t type;
@@ -187,9 +187,11 @@ static const struct {
 	{ "nope.example", 16, 3, "", 60 },
 	{ "a.b.nope.example", 16, 3, "", 60 },
 	{ "nope", 16, 3, "", 0 },
-	{ "loop.example", 16, 2, "", 0 },
-	{ "pair1.example", 16, 2, "", 0 },
-	{ "rho.example", 16, 2, "", 0 },
+	{ "loop.example", 16, 2, "loop.example>loop.example ", 0 },
+	{ "pair1.example", 16, 2, "pair1.example>pair2.example "
+	    "pair2.example>pair1.example ", 0 },
+	{ "rho.example", 16, 2, "rho.example>pair1.example "
+	    "pair1.example>pair2.example pair2.example>pair1.example ", 0 },
 	{ "loop.example", 5, 0, "loop.example=loop.example ", 300 },
 	{ "dangling.example", 16, 3, "dangling.example>nowhere.example ", 60 },
 	{ "nodata.example", 16, 0, "nodata.example>mail.example ", 60 },
@@ -204,7 +206,7 @@ static const struct {
 	{ "x.d.example", 39, 0, "!x.d.example>x.t.example ", 60 },
 	{ "hidden.d.example", 16, 3, "!hidden.d.example>hidden.t.example ", 60 },
 	{ "t.example", 16, 0, "", 60 },
-	{ "x.grow.example", 16, 2, "", 0 },
+	{ "x.grow.example", 16, 2, NULL, 0 },
 	{ "any.w.example", 16, 0, "any.w.example=wild ", 300 },
 	{ "a.b.w.example", 16, 0, "a.b.w.example=wild ", 300 },
 	{ "any.w.example", 15, 0, "any.w.example=mail.example ", 300 },
@@ -229,10 +231,10 @@ describe(const mailauth_answer *ans, char *out, size_t size)
 	size_t i, n = 0;
 
 	out[0] = '\0';
-	for (i = 0; (link = mailauth_answer_link(ans, i)) != NULL; i++)
+	for (i = 0; (link = mailauth_answer_link(ans, i)) != NULL && n < size; i++)
 		n += (size_t)snprintf(out + n, size - n, "%s%s>%s ",
 		    link->dname ? "!" : "", link->owner, link->target);
-	for (i = 0; (rec = mailauth_answer_record(ans, i)) != NULL; i++)
+	for (i = 0; (rec = mailauth_answer_record(ans, i)) != NULL && n < size; i++)
 		n += (size_t)snprintf(out + n, size - n, "%s=%s ", rec->owner,
 		    rec->text != NULL ? rec->text : rec->target);
 }
@@ -243,7 +245,7 @@ START_TEST(test_lookup)
 	char *text = test_data("zone/lookup.zone", &len);
 	mailauth_zone *zone = zone_of(text, len, 0);
 	mailauth_answer *ans;
-	char found[1024];
+	char found[65536];
 
 	free(text);
 	ck_assert_int_eq(mailauth_zone_answer(zone, lookups[_i].name,
@@ -252,7 +254,10 @@ START_TEST(test_lookup)
 	describe(ans, found, sizeof(found));
 	ck_assert_msg(mailauth_answer_status(ans) == lookups[_i].status,
 	    "%s: status %d", lookups[_i].name, mailauth_answer_status(ans));
-	ck_assert_str_eq(found, lookups[_i].found);
+	if (lookups[_i].found != NULL)
+		ck_assert_str_eq(found, lookups[_i].found);
+	else
+		ck_assert_uint_gt(mailauth_answer_link_count(ans), 10);
 	if (lookups[_i].status != 2)
 		ck_assert_msg(ans->ttl == lookups[_i].ttl, "%s: TTL %u",
 		    lookups[_i].name, ans->ttl);

@@ -26,6 +26,9 @@ mailauth__answer_keep(const struct mailauth_answer *ans, struct answer_parsed *p
 {
 	struct answer_parsed *none = NULL;
 
+	/* a static answer is read-only and nothing would release it */
+	if (ans->arena == NULL)
+		return false;
 	return atomic_compare_exchange_strong_explicit(slot(ans), &none, parsed,
 	    memory_order_acq_rel, memory_order_acquire);
 }
