@@ -247,11 +247,7 @@ typedef struct mailauth_dmarc_report {
 MAILAUTH_API const mailauth_dmarc_discovery *mailauth_dmarc_reports_lookup(const mailauth_task *task);
 /** Number of report addresses, rua before ruf. */
 MAILAUTH_API size_t mailauth_dmarc_report_count(const mailauth_task *task);
-<<<<<<< HEAD
-/** Address @p i; NULL past the end. */
-=======
 /** Report address @p i; NULL past the end. */
->>>>>>> 42f7997 (dmarc: evaluate messages, check report addresses)
 MAILAUTH_API const mailauth_dmarc_report *mailauth_dmarc_report_at(const mailauth_task *task, size_t i);
 /** Number of problems: addresses that get no reports, or not for certain; their
  * offsets are those of the address in the policy record. */
