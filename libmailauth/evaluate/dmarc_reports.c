@@ -242,7 +242,8 @@ note(struct dmarc_reports *reports, const struct mailauth_dmarc_report *view)
 		mailauth__buffer_text_add(&buf, " has not agreed to receive reports for ");
 	}
 	mailauth__buffer_text_add(&buf, reports->policy_domain);
-	if (view->state == MAILAUTH_DMARC_REPORT_UNAUTHORISED && view->name != NULL) {
+	if (view->state == MAILAUTH_DMARC_REPORT_UNAUTHORISED && view->record == NULL &&
+	    view->name != NULL) {
 		mailauth__buffer_text_add(&buf, ": no DMARC record at ");
 		mailauth__buffer_text_add(&buf, view->name);
 	}
