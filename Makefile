@@ -321,15 +321,16 @@ has_lib = $(shell echo 'int main(void) { return 0; }' | \
 BENCH_PEERS = $(foreach p,$(PEERS),$(call has_lib,$(p)))
 BENCHES := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%$(EXEEXT))
 
-$(B)/bench/%$(EXEEXT): $(srcdir)/tests/bench/%.c $(ARCHIVE) config.mk
+$(B)/bench/%$(EXEEXT): $(srcdir)/tests/bench/%.c $(B)/tests/libsupport.a $(ARCHIVE) config.mk
 	$(SAY) CC tests/bench/$*.c
 	$(eval PEERS_HERE := $(BENCH_PEERS))
 	$(Q)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(FLAGS_test) $(BASE_CFLAGS) \
-		$(PEERS_HERE:%=-DHAVE_LIB_%) -o $@ $< $(BASE_LDFLAGS) \
-		$(ARCHIVE) $(PEERS_HERE:%=-l%) $(DEP_LIBS) -pthread
+		$(PEERS_HERE:%=-DHAVE_LIB_%) -o $@ $< $(BASE_LDFLAGS) $(B)/tests/libsupport.a \
+		$(ARCHIVE) $(PEERS_HERE:%=-l%) $(DEP_LIBS) $(CHECK_LIBS) -pthread
 
 bench: all $(BENCHES)
 	@set -e; for bench in $(BENCHES); do $(TEST_ENV) $$bench; done
+	@$(TEST_ENV) sh $(srcdir)/tests/bench/instructions.sh $(B)/bench/bench_records
 
 # ---- other ways to run the tests --------------------------------------------
 
