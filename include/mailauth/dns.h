@@ -184,6 +184,8 @@ MAILAUTH_API size_t mailauth_zone_record_count(const mailauth_zone *zone);
  * in front of it would: aliases (CNAME, DNAME) followed, wildcards (RFC 4592),
  * NXDOMAIN against NODATA, a loop as SERVFAIL.  Records beside a CNAME record,
  * which RFC 1034 section 3.6.2 forbids, are the answer to their type.
+ * A loop still tells the links followed.  Where a DNAME redirects the name, a
+ * question for CNAME is answered by one link and no record.
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_INVALID for a malformed name
  */
 MAILAUTH_API int mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type, mailauth_answer **out);
