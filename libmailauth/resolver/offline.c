@@ -111,6 +111,13 @@ add_part(struct parts *parts, struct arena *arena, const char *apex)
 	part->apex = apex;
 	part->file.fd = -1;
 	mailauth__buffer_init(&part->text, arena, 0);
+	if (parts->depth > 0) {
+		/* The cut, so that the names between both zones exist. */
+		struct buffer *above = &parts->items[parts->path[parts->depth - 1]].text;
+
+		mailauth__buffer_text_add(above, apex);
+		mailauth__buffer_text_add(above, ". 3600 IN NS .\n");
+	}
 	parts->path[parts->depth++] = parts->count++;
 	return 0;
 }
@@ -172,7 +179,10 @@ write_config(struct buffer *buf, const struct parts *parts)
 	    "0.0.0.0.0.0.0.ip6.arpa.\" nodefault\n"
 	    "\tlocal-zone: \"test.\" nodefault\n"
 	    "\tlocal-zone: \"invalid.\" nodefault\n"
-	    "\tlocal-zone: \"onion.\" nodefault\n");
+	    "\tlocal-zone: \"onion.\" nodefault\n"
+	    "\tlocal-zone: \"home.arpa.\" nodefault\n"
+	    "\tlocal-zone: \"resolver.arpa.\" nodefault\n"
+	    "\tlocal-zone: \"service.arpa.\" nodefault\n");
 	for (size_t i = 0; i < parts->count; i++) {
 		const struct part *part = &parts->items[i];
 
