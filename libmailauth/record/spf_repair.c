@@ -55,9 +55,10 @@ next_word(struct cursor *c, const char **from, const char **to)
 static const char *
 next_term(const char *from, const char *to)
 {
-	const char *at = mailauth__spf_glued_within(from, to);
+	const char *second = from + (strchr("+-~?", *from) != NULL ? 2 : 1);
+	const char *at = second < to ? mailauth__spf_glued_within(second, to) : NULL;
 
-	if (at == NULL || at <= from + 1)
+	if (at == NULL)
 		at = to;
 	if (at < to && strchr("+-~?", at[-1]) != NULL)
 		at--;

@@ -1,0 +1,700 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writing SPF records: what goes in comes out, and what is changed is told. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mailauth.h>
+
+#include "base/compiler.h"
+#include "base/ip.h"
+#include "support/alloc.h"
+#include "support/suite.h"
+
+static mailauth_spf_record *
+parse(const char *text)
+{
+	mailauth_spf_record *rec;
+
+	ck_assert_int_eq(mailauth_spf_parse(NULL, text, strlen(text), &rec), 0);
+	return rec;
+}
+
+/* A writer with the terms of a record. */
+static mailauth_spf_writer *
+writer(const char *text)
+{
+	mailauth_spf_record *rec = parse(text);
+	mailauth_spf_writer *w;
+
+	ck_assert_msg(mailauth_spf_writer_from(NULL, rec, &w) == 0, "%s", text);
+	mailauth_spf_record_free(rec);
+	return w;
+}
+
+/* Whatever a writer makes is valid. */
+static void
+check_text(mailauth_spf_writer *w, const char *want)
+{
+	const char *text = mailauth_spf_writer_text(w);
+	mailauth_spf_record *rec;
+
+	ck_assert_ptr_nonnull(text);
+	ck_assert_str_eq(text, want);
+	rec = parse(text);
+	ck_assert_int_eq(mailauth_spf_record_valid(rec), 1);
+	mailauth_spf_record_free(rec);
+}
+
+/* ---- building ---------------------------------------------------------------- */
+
+START_TEST(build)
+{
+	mailauth_spf_writer *w;
+
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, &w), 0);
+	check_text(w, "v=spf1");
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "-all"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "mx"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "exp=why.x.test"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "ra=postmaster"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "include:_spf.x.test"), 0);
+	check_text(w, "v=spf1 mx include:_spf.x.test -all exp=why.x.test "
+	    "ra=postmaster");
+	/* a second one takes the place of the first */
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "~all"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, "exp=y.test"), 0);
+	check_text(w, "v=spf1 mx include:_spf.x.test ~all exp=y.test "
+	    "ra=postmaster");
+	ck_assert_uint_eq(mailauth_spf_writer_term_count(w), 5);
+	ck_assert_str_eq(mailauth_spf_writer_term(w, 2), "~all");
+	ck_assert_ptr_null(mailauth_spf_writer_term(w, 5));
+	ck_assert_int_eq(mailauth_spf_writer_remove(w, 0), 0);
+	ck_assert_int_eq(mailauth_spf_writer_remove(w, 4),
+	    MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 1, "?ptr"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 9, "a"),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, "exp=z.test"),
+	    MAILAUTH_ERR_STATE);
+	check_text(w, "v=spf1 include:_spf.x.test ?ptr ~all exp=y.test "
+	    "ra=postmaster");
+	mailauth_spf_writer_free(w);
+	mailauth_spf_writer_free(NULL);
+}
+END_TEST
+
+static const struct {
+	int kind, qualifier;
+	const char *value;
+	int prefix4, prefix6;
+	const char *term;
+} parts[] = {
+	{ MAILAUTH_SPF_ALL, '-', NULL, -1, -1, "-all" },
+	{ MAILAUTH_SPF_A, 0, NULL, 24, 64, "a/24//64" },
+	{ MAILAUTH_SPF_MX, '?', "x.test", -1, 64, "?mx:x.test//64" },
+	{ MAILAUTH_SPF_IP4, '+', "192.0.2.0", 24, -1, "+ip4:192.0.2.0/24" },
+	{ MAILAUTH_SPF_IP6, 0, "2001:db8::", -1, 32, "ip6:2001:db8::/32" },
+	{ MAILAUTH_SPF_REDIRECT, 0, "x.test", -1, -1, "redirect=x.test" },
+	{ MAILAUTH_SPF_EXISTS, 0, "%{i}.x.test", -1, -1, "exists:%{i}.x.test" },
+	/* refused */
+	{ MAILAUTH_SPF_REDIRECT, '-', "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_IP4, 0, "192.0.2.0", 33, -1, NULL },
+	{ MAILAUTH_SPF_IP4, 0, "192.0.2.0", -1, 64, NULL },
+	{ MAILAUTH_SPF_IP4, 0, "2001:db8::", -1, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, 0, NULL, -1, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, 0, "x.test -all", -1, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, 0, "x.test", 24, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, '!', "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, -200, "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_UNKNOWN, 0, "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_MODIFIER, 0, "x.test", -1, -1, NULL },
+};
+
+START_TEST(build_from_parts)
+{
+	mailauth_spf_writer *w;
+	int rc;
+
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, &w), 0);
+	rc = mailauth_spf_writer_add_term(w, parts[_i].kind, parts[_i].qualifier,
+	    parts[_i].value, parts[_i].prefix4, parts[_i].prefix6);
+	if (parts[_i].term == NULL) {
+		ck_assert_int_eq(rc, MAILAUTH_ERR_INVALID);
+		ck_assert_uint_eq(mailauth_spf_writer_term_count(w), 0);
+	} else {
+		ck_assert_int_eq(rc, 0);
+		ck_assert_str_eq(mailauth_spf_writer_term(w, 0), parts[_i].term);
+	}
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+static const char *const no_terms[] = { "", " ", "a ", " a", "a mx", "-", "ipv4:x",
+	"include:", "a:x", "redirect:x.test", "-exp=x.test", "ip4:1.2.3", "a\tb",
+	"foo", "exists:%{c}.x" };
+
+START_TEST(refuse)
+{
+	mailauth_spf_writer *w;
+
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, &w), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, no_terms[_i]),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_merge(w, no_terms[_i]),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, no_terms[_i]),
+	    MAILAUTH_ERR_INVALID);
+	check_text(w, "v=spf1");
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+START_TEST(arguments)
+{
+	mailauth_spf_record *rec = parse("v=spf1 a ipv4:x -all");
+	mailauth_spf_writer *w;
+
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_from(NULL, rec, &w),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_ptr_null(w);
+	ck_assert_int_eq(mailauth_spf_writer_from(NULL, NULL, &w),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, &w), 0);
+	ck_assert_int_eq(mailauth_spf_writer_merge_record(w, rec),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_add(NULL, "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_set_all(w, '!'), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_set_all(w, 0), MAILAUTH_ERR_INVALID);
+	ck_assert_ptr_null(mailauth_spf_writer_text(NULL));
+	ck_assert_int_eq(mailauth_spf_repair(NULL, NULL, 0, &w),
+	    MAILAUTH_ERR_INVALID);
+	mailauth_spf_record_free(rec);
+}
+END_TEST
+
+START_TEST(too_long)
+{
+	mailauth_spf_writer *w;
+	char *term = malloc(65600);
+	size_t i;
+
+	ck_assert_ptr_nonnull(term);
+	memset(term, 'x', 65599);
+	memcpy(term, "a:", 2);
+	strcpy(term + 65595, ".net");
+	ck_assert_int_eq(mailauth_spf_writer_new(NULL, &w), 0);
+	ck_assert_int_eq(mailauth_spf_writer_add(w, term), MAILAUTH_ERR_LIMIT);
+	strcpy(term + 8000, ".net");
+	for (i = 0; i < 8; i++)
+		ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, term), 0);
+	ck_assert_ptr_nonnull(mailauth_spf_writer_text(w));
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, term), 0);
+	ck_assert_ptr_null(mailauth_spf_writer_text(w));
+	ck_assert_int_eq(mailauth_spf_writer_remove(w, 0), 0);
+	ck_assert_ptr_nonnull(mailauth_spf_writer_text(w));
+	mailauth_spf_writer_free(w);
+	free(term);
+}
+END_TEST
+
+/* ---- round trip -------------------------------------------------------------- */
+
+static int
+same_text(const char *a, const char *b)
+{
+	return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
+}
+
+/* Writes a valid record and reads it again: the same terms. */
+static void
+round_trip(const char *text, size_t len)
+{
+	mailauth_spf_record *rec, *again;
+	mailauth_spf_writer *w;
+	const char *written;
+	size_t i;
+
+	ck_assert_int_eq(mailauth_spf_parse(NULL, text, len, &rec), 0);
+	if (!mailauth_spf_record_valid(rec)) {
+		mailauth_spf_record_free(rec);
+		return;
+	}
+	ck_assert_int_eq(mailauth_spf_writer_from(NULL, rec, &w), 0);
+	written = mailauth_spf_writer_text(w);
+	again = parse(written);
+	ck_assert_int_eq(mailauth_spf_record_valid(again), 1);
+	ck_assert_uint_eq(mailauth_spf_record_term_count(rec),
+	    mailauth_spf_record_term_count(again));
+	for (i = 0; i < mailauth_spf_record_term_count(rec); i++) {
+		const mailauth_spf_term *a = mailauth_spf_record_term(rec, i);
+		const mailauth_spf_term *b = mailauth_spf_record_term(again, i);
+
+		ck_assert_msg(a->kind == b->kind && a->qualifier == b->qualifier &&
+		    a->prefix4 == b->prefix4 && a->prefix6 == b->prefix6 &&
+		    a->length == b->length && a->value_length == b->value_length &&
+		    same_text(a->domain_spec, b->domain_spec) &&
+		    same_text(a->address, b->address), "%.*s: term %zu", (int)len,
+		    text, i);
+	}
+	mailauth_spf_record_free(again);
+	mailauth_spf_record_free(rec);
+	mailauth_spf_writer_free(w);
+}
+
+START_TEST(round_trips)
+{
+	static const char rich[] = "V=SPF1  +A:x.test/24//64   MX/8 "
+	    "?include:%{d2r.-}.y.test ip4:10.1.2.3/24 IP6:2001:DB8::1/64 "
+	    "exists:%{l1r+-}.%{I}._spf.%{d} ptr:z.test moo=%{s} -all -all "
+	    "redirect=r.test EXP=e%_.%{o} a= ";
+	size_t len;
+	char *text;
+	const char *p, *end;
+
+	round_trip(rich, sizeof(rich) - 1);
+	round_trip("v=spf1", 6);
+	text = test_shared("data/real/spf.txt", &len);
+	if (text == NULL)
+		return;
+	for (p = text; *p != '\0'; p = end + (*end == '\n')) {
+		end = strchr(p, '\n');
+		end = end != NULL ? end : p + strlen(p);
+		round_trip(p, (size_t)(end - p));
+	}
+	free(text);
+}
+END_TEST
+
+/* ---- merging ------------------------------------------------------------------ */
+
+static const struct {
+	const char *record, *term, *want;
+	size_t notes;
+} merges[] = {
+	/* behind v=spf1, the rest kept */
+	{ "v=spf1 a mx ip4:198.61.0.7 ~all", "include:_spf.new.test",
+	  "v=spf1 include:_spf.new.test a mx ip4:198.61.0.7 ~all", 0 },
+	{ "v=spf1", "include:_spf.new.test", "v=spf1 include:_spf.new.test", 0 },
+	{ "v=spf1 redirect=old.test", "include:_spf.new.test",
+	  "v=spf1 include:_spf.new.test redirect=old.test", 0 },
+	{ "v=spf1 -all exp=why.test ra=me", "mx", "v=spf1 mx -all exp=why.test "
+	  "ra=me", 0 },
+	/* never twice */
+	{ "v=spf1 a include:_spf.NEW.test -all", "include:_spf.new.test",
+	  "v=spf1 a include:_spf.NEW.test -all", 0 },
+	{ "v=spf1 a ~include:_spf.new.test -all", "include:_spf.new.test",
+	  "v=spf1 a include:_spf.new.test -all", 0 },
+	{ "v=spf1 a include:_spf.new.test -all", "?include:_spf.new.test",
+	  "v=spf1 a ?include:_spf.new.test -all", 0 },
+	{ "v=spf1 a/32 -all", "a", "v=spf1 a/32 -all", 0 },
+	{ "v=spf1 a/24 -all", "a", "v=spf1 a a/24 -all", 0 },
+	{ "v=spf1 ip4:198.61.0.7 -all", "ip4:198.61.0.7/32",
+	  "v=spf1 ip4:198.61.0.7 -all", 0 },
+	{ "v=spf1 ip4:198.61.0.0/24 -all", "ip4:198.61.0.7",
+	  "v=spf1 ip4:198.61.0.0/24 -all", 1 },
+	{ "v=spf1 ?ip4:198.61.0.0/24 -all", "ip4:198.61.0.7",
+	  "v=spf1 ip4:198.61.0.7 ?ip4:198.61.0.0/24 -all", 0 },
+	{ "v=spf1 exists:%{I}.x -all", "exists:%{i}.x",
+	  "v=spf1 exists:%{i}.x exists:%{I}.x -all", 0 },
+	/* where it counts */
+	{ "v=spf1 a -all include:_spf.new.test", "include:_spf.new.test",
+	  "v=spf1 include:_spf.new.test a -all", 1 },
+	{ "v=spf1 a -all ip4:198.61.0.0/24", "ip4:198.61.0.7",
+	  "v=spf1 ip4:198.61.0.7 a -all ip4:198.61.0.0/24", 0 },
+	/* all and redirect exclude one another */
+	{ "v=spf1 mx ?all", "-all", "v=spf1 mx -all", 0 },
+	{ "v=spf1 mx exp=why.test", "~all", "v=spf1 mx ~all exp=why.test", 0 },
+	{ "v=spf1 mx redirect=old.test", "~all", "v=spf1 mx ~all", 1 },
+	{ "v=spf1 mx -all", "redirect=new.test", "v=spf1 mx redirect=new.test", 1 },
+	{ "v=spf1 redirect=old.test", "redirect=new.test",
+	  "v=spf1 redirect=new.test", 0 },
+	{ "v=spf1 mx -all redirect=old.test", "a", "v=spf1 a mx -all", 1 },
+};
+
+START_TEST(merge)
+{
+	mailauth_spf_writer *w = writer(merges[_i].record);
+
+	ck_assert_int_eq(mailauth_spf_writer_merge(w, merges[_i].term), 0);
+	check_text(w, merges[_i].want);
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(w), merges[_i].notes);
+	/* what is merged already stays as it is */
+	ck_assert_int_eq(mailauth_spf_writer_merge(w, merges[_i].term), 0);
+	check_text(w, merges[_i].want);
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+static const struct {
+	const char *first, *second, *want;
+} unions[] = {
+	{ "v=spf1 a -all", "v=spf1 mx include:x.test -all",
+	  "v=spf1 a mx include:x.test -all" },
+	{ "v=spf1 a -all", "v=spf1 mx ~all", "v=spf1 a mx ~all" },
+	{ "v=spf1 a ?all", "v=spf1 mx -all", "v=spf1 a mx ?all" },
+	{ "v=spf1 a -all", "v=spf1 mx +all", "v=spf1 a mx -all" },
+	{ "v=spf1 a +all", "v=spf1 mx ~all", "v=spf1 a mx ~all" },
+	{ "v=spf1 a", "v=spf1 mx -all", "v=spf1 a mx -all" },
+	{ "v=spf1 a mx -all", "v=spf1 mx a -all", "v=spf1 a mx -all" },
+	/* what is dead in one stays dead */
+	{ "v=spf1 a -all", "v=spf1 mx -all ptr redirect=x.test",
+	  "v=spf1 a mx -all" },
+	{ "v=spf1 a -all redirect=x.test", "v=spf1 mx", "v=spf1 a mx -all" },
+	/* redirect beside all becomes an include */
+	{ "v=spf1 redirect=x.test", "v=spf1 mx -all",
+	  "v=spf1 mx include:x.test -all" },
+	{ "v=spf1 mx -all", "v=spf1 redirect=x.test",
+	  "v=spf1 mx include:x.test -all" },
+	{ "v=spf1 redirect=x.test", "v=spf1 redirect=x.test",
+	  "v=spf1 redirect=x.test" },
+	{ "v=spf1 redirect=x.test", "v=spf1 redirect=y.test",
+	  "v=spf1 redirect=x.test" },
+	{ "v=spf1 -all exp=x.test", "v=spf1 -all exp=y.test ra=z",
+	  "v=spf1 -all exp=x.test ra=z" },
+};
+
+START_TEST(merge_record)
+{
+	mailauth_spf_writer *w = writer(unions[_i].first);
+	mailauth_spf_record *rec = parse(unions[_i].second);
+
+	ck_assert_int_eq(mailauth_spf_writer_merge_record(w, rec), 0);
+	check_text(w, unions[_i].want);
+	mailauth_spf_record_free(rec);
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+/* ---- shortening ---------------------------------------------------------------- */
+
+static const struct {
+	const char *record, *want;
+} shorter[] = {
+	{ "V=spf1   +a  +mx   -all ", "v=spf1 a mx -all" },
+	{ "v=spf1 ip4:198.61.0.7/32 ip6:2001:0470:0:0::1/128 -all",
+	  "v=spf1 ip4:198.61.0.7 ip6:2001:470::1 -all" },
+	{ "v=spf1 ip4:198.61.0.7/24 -all", "v=spf1 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 a/32//128 a:x.test/32 mx//128 mx/24//128 -all",
+	  "v=spf1 a a:x.test mx mx/24 -all" },
+	{ "v=spf1 a a a -all", "v=spf1 a -all" },
+	{ "v=spf1 a -all mx ptr ra=x", "v=spf1 a -all ra=x" },
+	{ "v=spf1 a redirect=x.test -all", "v=spf1 a -all" },
+	{ "v=spf1 ip4:198.61.0.7 ip4:198.61.0.0/24 -all",
+	  "v=spf1 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ip4:198.61.0.7 a ip4:198.61.0.0/24 -all",
+	  "v=spf1 ip4:198.61.0.7 a ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ~ip4:198.61.0.7 ip4:198.61.0.0/24 -all",
+	  "v=spf1 ~ip4:198.61.0.7 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ip4:198.61.0.0/25 ip4:198.61.0.128/25 -all",
+	  "v=spf1 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ip4:198.61.0.0/26 ip4:198.61.0.64/26 ip4:198.61.0.128/25 -all",
+	  "v=spf1 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ip4:198.61.0.128/25 ip4:198.61.0.0/26 ip4:198.61.0.64/26 -all",
+	  "v=spf1 ip4:198.61.0.0/24 -all" },
+	{ "v=spf1 ip4:198.61.0.64/26 ip4:198.61.0.128/26 -all",
+	  "v=spf1 ip4:198.61.0.64/26 ip4:198.61.0.128/26 -all" },
+	{ "v=spf1 ?ip4:198.61.0.0/25 ip4:198.61.0.128/25 -all",
+	  "v=spf1 ?ip4:198.61.0.0/25 ip4:198.61.0.128/25 -all" },
+	{ "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all",
+	  "v=spf1 ip4:0.0.0.0/0 -all" },
+	{ "v=spf1 ip6:2001:470::/33 ip6:2001:470:8000::/33 -all",
+	  "v=spf1 ip6:2001:470::/32 -all" },
+	{ "v=spf1 include:x.test include:x.test exists:%{i}.x -all",
+	  "v=spf1 include:x.test exists:%{i}.x -all" },
+	{ "v=spf1", "v=spf1" },
+};
+
+START_TEST(shorten)
+{
+	mailauth_spf_writer *w = writer(shorter[_i].record);
+
+	ck_assert_int_eq(mailauth_spf_writer_shorten(w), 0);
+	check_text(w, shorter[_i].want);
+	ck_assert_int_eq(mailauth_spf_writer_shorten(w), 0);
+	check_text(w, shorter[_i].want);
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+/* The qualifier of the first network term or "all" that an address meets. */
+static int
+decide(const mailauth_spf_record *rec, const struct ip *client)
+{
+	size_t i;
+
+	for (i = 0; i < mailauth_spf_record_term_count(rec); i++) {
+		const mailauth_spf_term *t = mailauth_spf_record_term(rec, i);
+		struct ip net;
+
+		if (t->kind == MAILAUTH_SPF_ALL)
+			return t->qualifier;
+		if (t->address == NULL)
+			continue;
+		ck_assert(mailauth__ip_parse(t->address, strlen(t->address), &net));
+		if (mailauth__ip_match(client, &net, net.family == 4 ?
+		    (t->prefix4 < 0 ? 32u : (unsigned)t->prefix4) :
+		    (t->prefix6 < 0 ? 128u : (unsigned)t->prefix6)))
+			return t->qualifier;
+	}
+	return 0;
+}
+
+/* Random networks in a corner of the address space: the shorter record decides
+ * every address of it as the longer one did, and no term of it is superfluous. */
+START_TEST(shorten_keeps_verdicts)
+{
+	static const char *const qualifiers[] = { "", "", "", "?", "-" };
+	uint32_t seed = 12345;
+	int round;
+
+	for (round = 0; round < 2000; round++) {
+		char text[1024] = "v=spf1";
+		size_t n, count = 2 + (unsigned)round % 23;
+		mailauth_spf_record *before, *after;
+		mailauth_spf_writer *w;
+		unsigned host;
+
+		for (n = 0; n < count; n++) {
+			size_t len = strlen(text);
+			unsigned bits;
+
+			seed = seed * 1664525 + 1013904223;
+			bits = 27 + (seed >> 8) % 6;
+			snprintf(text + len, sizeof(text) - len,
+			    " %sip4:198.61.0.%u/%u", qualifiers[(seed >> 16) % 5],
+			    (seed >> 20) % 64, bits);
+		}
+		strcat(text, " ~all");
+		before = parse(text);
+		w = writer(text);
+		ck_assert_int_eq(mailauth_spf_writer_shorten(w), 0);
+		after = parse(mailauth_spf_writer_text(w));
+		ck_assert_uint_le(strlen(mailauth_spf_writer_text(w)), strlen(text));
+		for (host = 0; host < 64; host++) {
+			struct ip client = { 4, { 198, 61, 0, (uint8_t)host } };
+
+			ck_assert_msg(decide(before, &client) ==
+			    decide(after, &client), "%s\n%s\n.%u", text,
+			    mailauth_spf_writer_text(w), host);
+		}
+		mailauth_spf_record_free(before);
+		mailauth_spf_record_free(after);
+		mailauth_spf_writer_free(w);
+	}
+}
+END_TEST
+
+/* ---- flattening ---------------------------------------------------------------- */
+
+START_TEST(flatten)
+{
+	static const char *const nets[] = { "198.61.0.0/24", "2001:470::/32" };
+	static const char *const bad[] = { "198.61.0.0/24", "x.test" };
+	static const char *const range[] = { "198.61.0.0/33" };
+	mailauth_spf_writer *w = writer("v=spf1 mx ?include:x.test "
+	    "exists:%{i}.x include:%{d}.x -all");
+
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, bad, 2),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, range, 1),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 9, nets, 2),
+	    MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(w), 0);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, nets, 2), 0);
+	check_text(w, "v=spf1 mx ?ip4:198.61.0.0/24 ?ip6:2001:470::/32 "
+	    "exists:%{i}.x include:%{d}.x -all");
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(w), 1);
+	ck_assert_ptr_nonnull(strstr(mailauth_spf_writer_note(w, 0),
+	    "?include:x.test"));
+	/* what depends on the message stays */
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 3, nets, 2),
+	    MAILAUTH_ERR_WRONG_TYPE);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 4, nets, 2),
+	    MAILAUTH_ERR_WRONG_TYPE);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 5, nets, 2),
+	    MAILAUTH_ERR_WRONG_TYPE);
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(w), 4);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 0, NULL, 0), 0);
+	check_text(w, "v=spf1 ?ip4:198.61.0.0/24 ?ip6:2001:470::/32 "
+	    "exists:%{i}.x include:%{d}.x -all");
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+/* ---- repairing ------------------------------------------------------------------ */
+
+static const struct {
+	const char *text, *want; /* NULL: does not look like SPF */
+} repairs[] = {
+	{ "v=spf1 a mx -all", "v=spf1 a mx -all" },
+	{ "v=spf1 smtp=x a ra=y -all", "v=spf1 a -all smtp=x ra=y" },
+	{ " v=spf1 a -all", "v=spf1 a -all" },
+	{ "\"v=spf1 a -all\"", "v=spf1 a -all" },
+	{ "\\\"v=spf1 a -all\\\"", "v=spf1 a -all" },
+	{ "\xe2\x80\x9ev=spf1 a -all\xe2\x80\x9c", "v=spf1 a -all" },
+	{ "\xef\xbb\xbfv=spf1 a -all", "v=spf1 a -all" },
+	{ "v=spf1; a; -all", "v=spf1 a -all" },
+	{ "v=spf1include:_spf.x.test -all", "v=spf1 include:_spf.x.test -all" },
+	{ "v=spf1include:_spf.x.test?all", "v=spf1 include:_spf.x.test ?all" },
+	{ "spf1 a -all", "v=spf1 a -all" },
+	{ "v=SPF 1 a -all", "v=spf1 a -all" },
+	{ "v=spf1 a,mx,-all", "v=spf1 a mx -all" },
+	{ "v=spf1\ta\tmx\t-all\r\n", "v=spf1 a mx -all" },
+	{ "v=spf1 a\xc2\xa0-all", "v=spf1 a -all" },
+	{ "v=spf1 ipv4:198.61.0.7 ipv6:2001:470::1 ip:198.61.0.8 -all",
+	  "v=spf1 ip4:198.61.0.7 ip6:2001:470::1 ip4:198.61.0.8 -all" },
+	{ "v=spf1 inlcude:_spf.x.test incldue:y.test ~all",
+	  "v=spf1 include:_spf.x.test include:y.test ~all" },
+	{ "v=spf1 include=_spf.x.test mx=x.test ip4=198.61.0.7 -all",
+	  "v=spf1 include:_spf.x.test mx:x.test ip4:198.61.0.7 -all" },
+	{ "v=spf1 redirect:_spf.x.test", "v=spf1 redirect=_spf.x.test" },
+	{ "v=spf1 include._spf.x.test -all", "v=spf1 include:_spf.x.test -all" },
+	{ "v=spf1 198.61.0.7 198.61.1.0/24 2001:470::1 -all",
+	  "v=spf1 ip4:198.61.0.7 ip4:198.61.1.0/24 ip6:2001:470::1 -all" },
+	{ "v=spf1 a:198.61.0.7 include:198.61.1.0/24 mx:2001:470::1 -all",
+	  "v=spf1 ip4:198.61.0.7 ip4:198.61.1.0/24 ip6:2001:470::1 -all" },
+	{ "v=spf1 ip4:2001:470::1 ip6:198.61.0.7 -all",
+	  "v=spf1 ip6:2001:470::1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 ip4:mail.x.test -all", "v=spf1 a:mail.x.test -all" },
+	{ "v=spf1 ip4:198.61.0.7:25 -all", "v=spf1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 ip4: 198.61.0.7 include: _spf.x.test -all",
+	  "v=spf1 ip4:198.61.0.7 include:_spf.x.test -all" },
+	{ "v=spf1 + a - all", "v=spf1 a -all" },
+	{ "v=spf1 ~ include:x.test -all", "v=spf1 ~include:x.test -all" },
+	{ "v=spf1 ip4:198.61.0.7-all", "v=spf1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 include:x.test~all", "v=spf1 include:x.test ~all" },
+	{ "v=spf1 ip4:198.61.0.7ip4:198.61.0.8 -all",
+	  "v=spf1 ip4:198.61.0.7 ip4:198.61.0.8 -all" },
+	{ "v=spf1 include:https://x.test/spf include:me@y.test -all",
+	  "v=spf1 include:x.test include:y.test -all" },
+	{ "v=spf1 include:x.test/24 -all", "v=spf1 include:x.test -all" },
+	{ "v=spf1 a mx all. ", "v=spf1 a mx all" },
+	{ "v=spf1 a v=spf1 mx -all", "v=spf1 a mx -all" },
+	{ "v=spf1 a [...] -all", "v=spf1 a -all" },
+	{ "v=spf1 a -all redirect=x.test", "v=spf1 a -all" },
+	{ "v=spf1 exists:%{l,}.x.test, -all", "v=spf1 exists:%{l,}.x.test -all" },
+	{ "v=spf1 ip4:1.2.3 foo:bar -all", "v=spf1 -all" },
+	{ "include:_spf.x.test ~all", "v=spf1 include:_spf.x.test ~all" },
+	{ "google-site-verification=abc", NULL },
+	{ "", NULL },
+};
+
+START_TEST(repair)
+{
+	const char *text = repairs[_i].text;
+	mailauth_spf_writer *w;
+	int rc = mailauth_spf_repair(NULL, text, strlen(text), &w);
+
+	if (repairs[_i].want == NULL) {
+		ck_assert_int_eq(rc, MAILAUTH_ERR_NOT_FOUND);
+		ck_assert_ptr_null(w);
+		return;
+	}
+	ck_assert_int_eq(rc, 0);
+	check_text(w, repairs[_i].want);
+	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+/* Every real record that is broken becomes a valid one. */
+START_TEST(repair_real)
+{
+	size_t len, repaired = 0;
+	char *text = test_shared("data/real/spf.txt", &len);
+	const char *p, *end;
+
+	if (text == NULL)
+		return;
+	for (p = text; *p != '\0'; p = end + (*end == '\n')) {
+		mailauth_spf_record *rec;
+		mailauth_spf_writer *w;
+
+		end = strchr(p, '\n');
+		end = end != NULL ? end : p + strlen(p);
+		if (mailauth_spf_repair(NULL, p, (size_t)(end - p), &w) != 0)
+			continue;
+		rec = parse(mailauth_spf_writer_text(w));
+		ck_assert_int_eq(mailauth_spf_record_valid(rec), 1);
+		repaired++;
+		mailauth_spf_record_free(rec);
+		mailauth_spf_writer_free(w);
+	}
+	ck_assert_uint_gt(repaired, 5900);
+	free(text);
+}
+END_TEST
+
+/* ---- no memory ------------------------------------------------------------------ */
+
+static int
+do_everything(const mailauth_config *cfg, void *arg)
+{
+	static const char first[] = "v=spf1 +a a:x.test/32 ip4:198.61.0.7 "
+	    "ip4:198.61.0.0/25 ip4:198.61.0.128/25 include:y.test mx ptr ptr "
+	    "redirect=r.test -all";
+	static const char second[] = "v=spf1 mx include:z.test ip4:198.61.0.1 ~all";
+	static const char broken[] = "v=spf1 ipv4:198.61.0.7 inlcude: x.test a, - all";
+	static const char *const nets[] = { "198.61.8.0/24", "2001:470::/32" };
+	mailauth_spf_record *rec = NULL, *other = NULL;
+	mailauth_spf_writer *w = NULL, *fixed = NULL;
+	int rc;
+
+	(void)arg;
+	rc = mailauth_spf_parse(cfg, first, sizeof(first) - 1, &rec);
+	if (rc == 0)
+		rc = mailauth_spf_parse(cfg, second, sizeof(second) - 1, &other);
+	if (rc == 0)
+		rc = mailauth_spf_writer_from(cfg, rec, &w);
+	if (rc == 0)
+		rc = mailauth_spf_writer_merge(w, "include:new.test");
+	if (rc == 0)
+		rc = mailauth_spf_writer_merge_record(w, other);
+	if (rc == 0)
+		rc = mailauth_spf_writer_shorten(w);
+	if (rc == 0)
+		rc = mailauth_spf_writer_flatten(w, 0, nets, 2);
+	if (rc == 0 && mailauth_spf_writer_text(w) == NULL)
+		rc = MAILAUTH_ERR_NOMEM;
+	if (rc == 0)
+		rc = mailauth_spf_repair(cfg, broken, sizeof(broken) - 1, &fixed);
+	mailauth_spf_record_free(rec);
+	mailauth_spf_record_free(other);
+	mailauth_spf_writer_free(w);
+	mailauth_spf_writer_free(fixed);
+	return rc;
+}
+
+START_TEST(no_memory)
+{
+	ck_assert_uint_gt(alloc_each_failing(do_everything, NULL), 4);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("spf_write");
+	TCase *tc = tcase_create("write");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, build);
+	tcase_add_loop_test(tc, build_from_parts, 0, (int)COUNT_OF(parts));
+	tcase_add_loop_test(tc, refuse, 0, (int)COUNT_OF(no_terms));
+	tcase_add_test(tc, arguments);
+	tcase_add_test(tc, too_long);
+	tcase_add_test(tc, round_trips);
+	tcase_add_loop_test(tc, merge, 0, (int)COUNT_OF(merges));
+	tcase_add_loop_test(tc, merge_record, 0, (int)COUNT_OF(unions));
+	tcase_add_loop_test(tc, shorten, 0, (int)COUNT_OF(shorter));
+	tcase_add_test(tc, shorten_keeps_verdicts);
+	tcase_add_test(tc, flatten);
+	tcase_add_loop_test(tc, repair, 0, (int)COUNT_OF(repairs));
+	tcase_add_test(tc, repair_real);
+	tcase_add_test(tc, no_memory);
+	suite_add_tcase(suite, tc);
+	return test_main(suite);
+}
