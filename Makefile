@@ -208,9 +208,6 @@ $(B)/examples/%$(EXEEXT): $(B)/obj/examples/%.o $(COMMON_OBJ) $(ARCHIVE)
 	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -o $@ $< $(COMMON_OBJ) $(ARCHIVE) \
 		$(call needs_flags,--libs,$*) $(DEP_LIBS)
 
-# the milter joins when DMARC evaluation is there
-CHECKED_EXAMPLES = $(if $(wildcard $(srcdir)/libmailauth/evaluate/dmarc_evaluate.c),$(EXAMPLES),$(filter-out %/milter,$(EXAMPLES)))
-
 examples: all $(EXAMPLES)
 
 # ---- the demonstration ------------------------------------------------------
@@ -260,10 +257,10 @@ ifneq ($(TESTS),)
 ifneq ($(words $(TESTS)),$(words $(PICKED_SUITES) $(PICKED_SHELL)))
 $(error no such test among TESTS=$(TESTS))
 endif
-check: need-check all $(PICKED_SUITES) $(if $(PICKED_SHELL),$(CHECKED_EXAMPLES))
+check: need-check all $(PICKED_SUITES) $(if $(PICKED_SHELL),$(EXAMPLES))
 	@$(RUN_TESTS) $(PICKED_SUITES) $(PICKED_SHELL:%=$(srcdir)/%)
 else
-check: need-check all $(SUITES) $(REPLAYS) $(CHECKED_EXAMPLES)
+check: need-check all $(SUITES) $(REPLAYS) $(EXAMPLES)
 	@$(RUN_TESTS) $(SUITES) $(REPLAYS) $(SHELL_CHECKS:%=$(srcdir)/%)
 endif
 
