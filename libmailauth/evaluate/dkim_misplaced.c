@@ -153,8 +153,10 @@ look(struct dkim_lookup *lookup, struct dkim_selector *item, bool judge)
 			return lookup->questions->error;
 		if (ans == NULL)
 			result = EVALUATION_WAITING;
-		else if (judge && is_hit(lookup, ans, places[i].code, &rc))
-			return say_place(lookup, item, i, item->places[i]);
+		else if (judge && is_hit(lookup, ans, places[i].code, &rc)) {
+			rc = say_place(lookup, item, i, item->places[i]);
+			return rc != 0 ? rc : EVALUATION_DONE;
+		}
 		if (rc != 0)
 			return rc;
 	}
