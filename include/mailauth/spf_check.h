@@ -181,8 +181,9 @@ typedef struct mailauth_spf_audit_summary {
 	const char *domain;      /**< the domain at the root of the tree */
 	int status;              /**< `MAILAUTH_DNS_*` of the domain's own look-up */
 	int has_record;          /**< 1: there is exactly one SPF record */
-	int valid;               /**< 1: there is a record and no client can get a
-	                          * permerror from it */
+	int valid;               /**< 1: there is a record, all of the tree was
+	                          * seen, and no IPv4 client gets a permerror
+	                          * from it (for IPv6 clients see void_ip6) */
 	int undecided;           /**< 1: some look-up was not answered */
 	int truncated;           /**< 1: the cap of 1,000 nodes was reached: all
 	                          * numbers are lower bounds */

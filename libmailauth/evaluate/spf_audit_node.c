@@ -212,28 +212,24 @@ judge_link(struct spf_audit *audit, struct spf_audit_node *node)
 {
 	const struct spf_audit_node *above;
 
-	if (!node->view.followed) {
-		if ((node->term->domain.letters & ~(unsigned)SPF_LETTER_D) != 0)
-			mailauth__problem(&node->problems,
-			    MAILAUTH_RULE_SPF_MACRO_IN_INCLUDE, 0, 0);
-	} else if (mailauth__name_labels(node->view.domain) < 2) {
-		node->view.followed = 0;
-	} else {
-		above = ancestor(node->parent, node->view.domain);
-		if (above != NULL) {
-			node->view.followed = 0;
-			tell_loop(audit, node, above);
-		} else if (node->view.depth > LIMIT_SPF_DEPTH) {
-			node->view.followed = 0;
-			audit->summary.truncated = 1;
-		}
+	/* Macros of the message: the record's own remark says so. */
+	if ((node->term->domain.letters & ~(unsigned)SPF_LETTER_D) != 0)
 		return;
-	}
-	if (node->term->domain.letters == 0 && !node->view.followed) {
+	if (!node->view.followed || mailauth__name_labels(node->view.domain) < 2) {
+		node->view.followed = 0;
+		node->broken = 1;
 		mailauth__problem_say(&node->problems,
 		    MAILAUTH_RULE_DNS_NAME_INVALID, 0, 0,
 		    "the name to go on with is malformed");
-		node->broken = 1;
+		return;
+	}
+	above = ancestor(node->parent, node->view.domain);
+	if (above != NULL) {
+		node->view.followed = 0;
+		tell_loop(audit, node, above);
+	} else if (node->view.depth > LIMIT_SPF_DEPTH) {
+		node->view.followed = 0;
+		audit->summary.truncated = 1;
 	}
 }
 
@@ -254,9 +250,6 @@ add_child(struct spf_audit *audit, struct spf_audit_node *parent,
 	if (term->kind == MAILAUTH_SPF_INCLUDE ||
 	    term->kind == MAILAUTH_SPF_REDIRECT)
 		judge_link(audit, node);
-	if (term->kind == MAILAUTH_SPF_EXISTS && node->view.followed)
-		mailauth__problem(&node->problems,
-		    MAILAUTH_RULE_SPF_EXISTS_STATIC, 0, 0);
 	if (term->kind == MAILAUTH_SPF_PTR)
 		node->view.followed = 0; /* asks about the client */
 	return 0;
@@ -359,8 +352,8 @@ select_record(struct spf_audit *audit, struct spf_audit_node *node,
 		tell(audit, node, no_record_code(node, false),
 		    node->view.domain, " has no SPF record", "");
 	else if (node->parent == NULL)
-		mailauth__problem(&node->problems,
-		    MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN, 0, 0);
+		tell(audit, node, MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN,
+		    node->view.domain, " does not exist", "");
 	else
 		tell(audit, node, no_record_code(node, false),
 		    node->view.domain, " does not exist: whoever registers "
@@ -389,7 +382,7 @@ take_record(struct spf_audit *audit, struct spf_audit_node *node,
 	node->record = rec;
 	node->view.record = rec->text;
 	node->view.record_length = rec->length;
-	if (rec->problems.errors > 0) {
+	if (mailauth__spf_record_fault(rec) != NULL) {
 		node->broken = 1;
 		if (node->view.kind == MAILAUTH_SPF_INCLUDE)
 			tell(audit, node, MAILAUTH_RULE_SPF_INCLUDE_PERMERROR,
@@ -449,8 +442,9 @@ note_void(struct spf_audit *audit, struct spf_audit_node *node, bool ip4,
 	if (ip4 && ip6 && !node->view.void_lookups) {
 		node->view.void_lookups = 1;
 		tell(audit, node, MAILAUTH_RULE_SPF_VOID_LOOKUP, name,
-		    node->view.status == MAILAUTH_DNS_NXDOMAIN ?
-		    " does not exist" : " has no such record", "");
+		    node->view.status != MAILAUTH_DNS_NXDOMAIN ?
+		    " has no such record" : " does not exist: whoever "
+		    "registers it could send in this domain's name", "");
 	}
 }
 

@@ -123,24 +123,36 @@ count_addresses(struct spf_audit *audit, size_t at, struct spf_range *room)
 	node->view.ipv4_addresses = mailauth__spf_range_union(room, count);
 }
 
-/* An include whose record an earlier one has brought already. */
+/* The first include of the same record in another record.  (Two in one record
+ * are for the remarks on that record.) */
+static const struct spf_audit_node *
+included_before(const struct spf_audit *audit, size_t i)
+{
+	const struct spf_audit_node *node = audit->nodes[i];
+	size_t j;
+
+	for (j = 1; j < i; j++) {
+		const struct spf_audit_node *other = audit->nodes[j];
+
+		if (other->view.kind == MAILAUTH_SPF_INCLUDE &&
+		    strcmp(other->view.domain, node->view.domain) == 0 &&
+		    strcmp(other->parent->view.domain,
+		    node->parent->view.domain) != 0)
+			return other;
+	}
+	return NULL;
+}
+
 static void
 find_duplicates(struct spf_audit *audit)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 1; i < audit->node_count; i++) {
 		struct spf_audit_node *node = audit->nodes[i];
 
-		if (node->view.kind != MAILAUTH_SPF_INCLUDE ||
-		    node->record == NULL)
-			continue;
-		for (j = 1; j < i; j++)
-			if (audit->nodes[j]->view.kind == MAILAUTH_SPF_INCLUDE &&
-			    strcmp(audit->nodes[j]->view.domain,
-			    node->view.domain) == 0)
-				break;
-		if (j < i)
+		if (node->view.kind == MAILAUTH_SPF_INCLUDE &&
+		    node->record != NULL && included_before(audit, i) != NULL)
 			mailauth__problem(&node->problems,
 			    MAILAUTH_RULE_SPF_INCLUDE_DUPLICATE, 0, 0);
 	}
@@ -275,8 +287,8 @@ fill_summary(struct spf_audit *audit)
 	judge_voids(audit);
 	s->problem_count = audit->problems.count;
 	s->valid = s->has_record && !root->broken && !s->truncated &&
-	    s->lookups <= audit->max_lookups && s->void_ip4 <= audit->max_void &&
-	    s->void_ip6 <= audit->max_void;
+	    !s->undecided && s->lookups <= audit->max_lookups &&
+	    s->void_ip4 <= audit->max_void;
 }
 
 int

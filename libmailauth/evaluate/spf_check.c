@@ -320,7 +320,7 @@ take_record(struct spf_check *c)
 		    "the domain has more than one SPF record", f->domain,
 		    f->by_term);
 	}
-	if (policy->record->problems.errors > 0)
+	if (!policy->record->valid)
 		return bad_record(c, policy);
 	f->policy = policy;
 	mailauth__spf_check_say(c, "TXT", "record");

@@ -79,7 +79,7 @@ enter(struct scout *s, const struct mailauth_answer *ans, bool by_redirect)
 	if (ans->status != MAILAUTH_DNS_OK ||
 	    mailauth__spf_policy(ans, s->c->arena, &policy) != 0 ||
 	    policy->selected != SPF_POLICY_ONE ||
-	    policy->record->problems.errors > 0)
+	    !policy->record->valid)
 		return false;
 	if (by_redirect)
 		s->depth--;

@@ -94,7 +94,7 @@ parse(struct spf_policy *policy, const struct mailauth_record *rr)
 	/* A record with a fault is never evaluated (section 4.6). */
 	if (rc == 0)
 		rc = cut_terms(policy);
-	if (rc == 0 && rec->problems.errors == 0)
+	if (rc == 0 && rec->valid)
 		rc = name_targets(policy);
 	return rc;
 }
