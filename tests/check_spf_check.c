@@ -131,7 +131,13 @@ say_outcome(struct script *s, const mailauth_task *task)
 		script_say(s, "\n");
 	}
 	if (r->problem != 0) {
-		script_say(s, "problem %s: %s", r->problem_id, r->problem_text);
+		/* The words for a syntax error are the parser's matter. */
+		if (strcmp(mailauth_task_event(task, mailauth_task_event_count(
+		    task) - 1)->outcome, "syntax error") == 0)
+			script_say(s, "syntax");
+		else
+			script_say(s, "problem %s: %s", r->problem_id,
+			    r->problem_text);
 		if (r->problem_domain != NULL) {
 			script_say(s, " [");
 			script_say_octets(s, r->problem_domain,
