@@ -243,7 +243,7 @@ add_results(SMFICTX *ctx, const char *spf, const char *dmarc)
 {
 	char value[4096];
 
-	snprintf(value, sizeof(value), " %s%s%s%s%s", own_id,
+	snprintf(value, sizeof(value), "%s%s%s%s%s", own_id,
 	    spf != NULL ? ";\n\t" : "", spf != NULL ? spf : "",
 	    dmarc != NULL ? ";\n\t" : "", dmarc != NULL ? dmarc : "");
 	smfi_insheader(ctx, 0, UNCONST("Authentication-Results"), value);
@@ -256,7 +256,7 @@ add_received_spf(SMFICTX *ctx, const char *field)
 	char value[4096];
 	size_t n = 0;
 
-	for (field = strchr(field, ':') + 1;
+	for (field += strcspn(field, " ") + 1;
 	    *field != '\0' && n < sizeof(value) - 1; field++) {
 		if (*field != '\r')
 			value[n++] = *field;

@@ -32,8 +32,9 @@ def session(client, sender, header, helo="mx.good.example"):
         ip = client if "." in client else "IPV6:" + client
         smtp.docmd("XCLIENT", "ADDR=%s NAME=[UNAVAILABLE]" % ip)
         smtp.ehlo(helo)
-        for code, text in (smtp.mail(sender), smtp.rcpt("user@rcpt.example"),
-                           smtp.data(header + "\r\n\r\nbody\r\n")):
+        for step in (lambda: smtp.mail(sender), lambda: smtp.rcpt("user@rcpt.example"),
+                     lambda: smtp.data(header + "\r\n\r\nbody\r\n")):
+            code, text = step()
             if code >= 400:
                 return code, text.decode()
     return 250, ""
@@ -102,7 +103,7 @@ code, text = session("192.0.2.10", "a@good.example", ours)
 mail = delivered("Subject: ours")
 verdict("fields that claim to be ours are removed", mail and "evil" not in mail, text + mail)
 
-code, text = session("192.0.2.10", "", "From: a@good.example\r\nSubject: bounce",
+code, text = session("192.0.2.10", "", "From: a@none.example\r\nSubject: bounce",
                      helo="mx\\\"quote.example")
 mail = delivered("Subject: bounce")
 verdict("a null sender and a hostile HELO", mail and "Received-SPF: none" in mail, text + mail)
