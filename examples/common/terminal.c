@@ -177,6 +177,7 @@ terminal_problem(const struct terminal *t, const mailauth_problem *problem,
     const char *record, size_t len)
 {
 	const char *severity = mailauth_severity_name(problem->severity);
+	const mailauth_rule *rule;
 
 	terminal_word(t, severity_style(problem->severity),
 	    severity != NULL ? severity : "note");
@@ -189,4 +190,11 @@ terminal_problem(const struct terminal *t, const mailauth_problem *problem,
 	if (record != NULL && len > 0 &&
 	    (problem->offset > 0 || problem->length < len))
 		terminal_caret(t, record, len, problem->offset, problem->length);
+	rule = mailauth_rule_by_code(problem->code);
+	if (rule != NULL && rule->fix != NULL &&
+	    problem->severity != MAILAUTH_SEVERITY_INFO) {
+		fputs("  fix: ", t->out);
+		terminal_string(t, rule->fix);
+		fputs("\n", t->out);
+	}
 }

@@ -17,6 +17,9 @@
  *	error: unknown mechanism [spf.unknown-mechanism, RFC 7208 section 4.6.1]
  *	  v=spf1 ipv4:192.0.2.1 -all
  *	         ^~~~
+ *	  fix: correct the name of the mechanism
+ *
+ * The fix is left out for what is only information.
  */
 #ifndef COMMON_TERMINAL_H
 #define COMMON_TERMINAL_H

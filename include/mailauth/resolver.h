@@ -24,7 +24,8 @@ typedef struct mailauth_resolver mailauth_resolver;
 
 /**
  * Makes a resolver over libunbound.  Without further settings it recurses from
- * the root by itself.
+ * the root by itself.  libunbound runs inside the resolver: no thread, no
+ * process.
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_UNSUPPORTED in a build without
  *         libunbound
  */
@@ -44,7 +45,9 @@ MAILAUTH_API int mailauth_resolver_new_zone(const mailauth_config *cfg, const ma
  * - "trust-anchor": a DS or DNSKEY record; "trust-anchor-file": path of such
  * - "root-hints": path
  * - "in-flight": questions under way at once, 1..4096 [512]
- * - "cache": answers kept, 0..1000000 [10000]
+ * - "cache": answers kept, 0..1000000 [10000]; all together at most 64 MiB
+ *
+ * A resolver over a zone knows "in-flight" and "cache" only.
  * @return 0, #MAILAUTH_ERR_INVALID for an unknown key or a bad value,
  *         #MAILAUTH_ERR_IO for an unreadable file, #MAILAUTH_ERR_STATE after
  *         the first task
@@ -55,7 +58,8 @@ MAILAUTH_API int mailauth_resolver_set(mailauth_resolver *resolver, const char *
  * @param timeout_ms deadline in milliseconds from now; 0 or less:
  *        #MAILAUTH_OPT_TIMEOUT.  When it passes the task is expired
  *        (mailauth_task_expire()) and still ends with a result.
- * @return 0 when the task is done, or a negative error
+ * @return 0 when the task is done, or a negative error, those of
+ *         mailauth_resolver_start() included
  */
 MAILAUTH_API int mailauth_resolver_run(mailauth_resolver *resolver, mailauth_task *task, int timeout_ms);
 
@@ -63,9 +67,13 @@ MAILAUTH_API int mailauth_resolver_run(mailauth_resolver *resolver, mailauth_tas
 typedef void (*mailauth_done_fn)(mailauth_task *task, void *user_data);
 /**
  * Starts a task; returns at once.  The resolver uses the task until @p done was
- * called or mailauth_resolver_cancel().  @p done is only ever called from
- * within mailauth_resolver_process().
- * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_STATE if it was started already
+ * called, mailauth_resolver_cancel(), or mailauth_task_free(), which takes it
+ * back too.  @p done is only ever called from within
+ * mailauth_resolver_process(); it may free, start, cancel and run tasks, and
+ * free the resolver.
+ * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_STATE if it was started already,
+ *         #MAILAUTH_ERR_INVALID if libunbound cannot use what was set, such as
+ *         a faulty trust anchor
  */
 MAILAUTH_API int mailauth_resolver_start(mailauth_resolver *resolver, mailauth_task *task, int timeout_ms,
     mailauth_done_fn done, void *user_data);
