@@ -18,6 +18,7 @@ The library is found by the loader, or by MAILAUTH_LIBRARY (a path).
 
 import ctypes
 import ctypes.util
+import json
 import os
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint, c_void_p
 from ctypes import c_uint8, c_uint16, c_uint32
@@ -85,6 +86,11 @@ class _Discovery(ctypes.Structure):
                 ("organizational_domain", c_char_p)]
 
 
+class _ProfileProblem(ctypes.Structure):
+    _fields_ = [("file", c_char_p), ("line", c_uint), ("column", c_uint),
+                ("message", c_char_p)]
+
+
 # ---- functions ---------------------------------------------------------------
 
 version = _function("version", c_char_p)
@@ -139,6 +145,22 @@ _dkim_key_bits = _function("dkim_key_bits", c_int, c_void_p)
 _dkim_verdict_name = _function("dkim_verdict_name", c_char_p, c_int)
 _dkim_key_problem_count = _function("dkim_key_problem_count", c_size_t, c_void_p)
 _dkim_key_problem = _function("dkim_key_problem", POINTER(_Problem), c_void_p, c_size_t)
+
+_profile_parse = _function("profile_parse", c_int, c_void_p, c_char_p, c_char_p, c_size_t,
+                           POINTER(c_void_p))
+_profile_problem_count = _function("profile_problem_count", c_size_t, c_void_p)
+_profile_problem_at = _function("profile_problem_at", POINTER(_ProfileProblem), c_void_p,
+                                c_size_t)
+_profile_free = _function("profile_free", None, c_void_p)
+_validate_new = _function("validate_new", c_int, c_void_p, c_char_p, POINTER(c_void_p))
+_validate_set_profile = _function("validate_set_profile", c_int, c_void_p, c_void_p)
+_validate_set_variable = _function("validate_set_variable", c_int, c_void_p, c_char_p,
+                                   c_char_p)
+_validate_add_selector = _function("validate_add_selector", c_int, c_void_p, c_char_p)
+_report_new = _function("report_new", c_int, c_void_p, POINTER(c_void_p))
+_report_json = _function("report_json", c_int, c_void_p, c_void_p, POINTER(c_char_p),
+                         POINTER(c_size_t))
+_report_free = _function("report_free", None, c_void_p)
 
 
 # ---- what Python sees --------------------------------------------------------
@@ -304,3 +326,32 @@ def find_dmarc(domain, ask):
                 "policy_domain": _text(d.policy_domain),
                 "organizational_domain": _text(d.organizational_domain),
                 "record": record}
+
+
+class Profile(Handle):
+    """What a provider prescribes: the text of a .profile file."""
+
+    def __init__(self, label, text):
+        data = _bytes(text)
+        super().__init__(_profile_free, _profile_parse, None, _bytes(label), data, len(data))
+        if _profile_problem_count(self.pointer):
+            p = _profile_problem_at(self.pointer, 0).contents
+            raise ValueError("%s:%d:%d: %s" % (_text(p.file), p.line, p.column,
+                                               _text(p.message)))
+
+
+def validate(domain, ask, profile=None, variables=None, selectors=()):
+    """Holds a domain against a profile, and audits its mail authentication; the
+    report as mailauth-check --json prints it."""
+    with Handle(_task_free, _validate_new, None, _bytes(domain)) as task:
+        if profile is not None:
+            _check(_validate_set_profile(task.pointer, profile.pointer))
+        for name, value in (variables or {}).items():
+            _check(_validate_set_variable(task.pointer, _bytes(name), _bytes(value)))
+        for selector in selectors:
+            _check(_validate_add_selector(task.pointer, _bytes(selector)))
+        run(task, ask)
+        with Handle(_report_free, _report_new, None) as report:
+            text = c_char_p()
+            _check(_report_json(report.pointer, task.pointer, ctypes.byref(text), None))
+            return json.loads(text.value)

@@ -87,6 +87,52 @@ class Tasks(unittest.TestCase):
         self.assertFalse([o for o in gc.get_objects()
                           if isinstance(o, mailauth.Handle) and o.pointer])
 
+PROFILE = """[profile]
+name  = example-host
+title = Example Hosting
+
+[mx]
+owner = @
+type  = MX
+want  = 10 mx.host.example
+only  = yes
+level = required
+
+[spf]
+owner = @
+type  = SPF
+any   = include:_spf.host.example
+level = required
+"""
+
+
+class Validation(unittest.TestCase):
+    def test_a_missing_record_comes_with_its_fix(self):
+        with mailauth.Profile("test", PROFILE) as profile:
+            report = mailauth.validate("example.org", ask, profile)
+        self.assertEqual(report["result"], "fails")
+        self.assertEqual({r["id"]: r["state"] for r in report["requirements"]},
+                         {"mx": "unmet", "spf": "unmet"})
+        fixes = [line for finding in report["findings"] for line in finding["fix"]]
+        self.assertTrue(any("MX 10 mx.host.example." in line for line in fixes), fixes)
+        self.assertTrue(any("include:_spf.host.example" in line
+                            and "include:_spf.example.net" in line for line in fixes), fixes)
+
+    def test_silence_is_undecided(self):
+        with mailauth.Profile("test", PROFILE) as profile:
+            report = mailauth.validate("example.org", lambda name, rrtype: None, profile)
+        self.assertEqual(report["result"], "undecided")
+        self.assertEqual({r["state"] for r in report["requirements"]}, {"unknown"})
+
+    def test_without_a_profile(self):
+        report = mailauth.validate("example.org", ask)
+        self.assertIsNone(report["profile"])
+        self.assertIn(report["result"], ("conforms", "fails"))
+
+    def test_a_faulty_profile_says_where(self):
+        with self.assertRaisesRegex(ValueError, "test:3:1: "):
+            mailauth.Profile("test", "[profile]\nname = x\nnonsense = 1\n")
+
 
 if __name__ == "__main__":
     unittest.main()
