@@ -169,6 +169,7 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, '!'), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, 0), MAILAUTH_ERR_INVALID);
 	ck_assert_ptr_null(mailauth_spf_writer_text(NULL));
+	mailauth_spf_writer_free(w);
 	ck_assert_int_eq(mailauth_spf_repair(NULL, NULL, 0, &w),
 	    MAILAUTH_ERR_INVALID);
 	mailauth_spf_record_free(rec);
