@@ -1,0 +1,287 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# The programs over real sockets: NSD with plain and signed zones on the
+# loopback interface, and servers that are slow, silent or not there.  Needs
+# nsd, ldns-keygen and ldns-signzone; no privileges, no network.
+
+cd "${srcdir:-.}" || exit 1
+builddir=${builddir:-build}
+cname=$builddir/bin/mailauth-cname
+here=tests/live
+passed=0 failed=0
+
+for tool in nsd ldns-keygen ldns-signzone; do
+	PATH=$PATH:/usr/sbin:/usr/local/sbin command -v $tool >/dev/null || {
+		echo "skip live tests: $tool is not installed"
+		exit 0
+	}
+done
+PATH=$PATH:/usr/sbin:/usr/local/sbin
+[ "${WITH_UNBOUND:-1}" = 1 ] || {
+	echo "skip live tests: this build has no libunbound"
+	exit 0
+}
+
+tmp=$(mktemp -d) || exit 1
+pids=
+cleanup() {
+	for pid in $pids; do
+		kill "$pid" 2>/dev/null
+	done
+	wait 2>/dev/null
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM HUP
+
+good() {
+	echo "ok $1"
+	passed=$((passed + 1))
+}
+
+not_good() {
+	echo "not ok $1: $2"
+	sed 's/^/    /' "$tmp/out" "$tmp/err" 2>/dev/null
+	failed=$((failed + 1))
+}
+
+# ---- servers ----------------------------------------------------------------
+
+${CC:-cc} -std=c11 -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -O1 \
+	-o "$tmp/slow_server" $here/slow_server.c || exit 1
+
+# slow NAME ARGS: starts a slow_server, its port in $port
+slow() {
+	"$tmp/slow_server" "$@" >"$tmp/port" 2>"$tmp/slow.err" <"$tmp/stdin" &
+	pids="$pids $!"
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		[ -s "$tmp/port" ] && break
+		sleep 0.1
+	done
+	port=$(cat "$tmp/port")
+	rm -f "$tmp/port"
+}
+# a standard input that stays open, so that the servers do
+mkfifo "$tmp/stdin"
+exec 9<>"$tmp/stdin"
+
+# sign ZONE: keys and signatures for $tmp/ZONE, its DS record in ZONE.ds
+sign() {
+	(cd "$tmp" &&
+	ksk=$(ldns-keygen -a ECDSAP256SHA256 -k "$1") &&
+	zsk=$(ldns-keygen -a ECDSAP256SHA256 "$1") &&
+	ldns-signzone -n "$1" "$zsk" "$ksk" &&
+	cat "$ksk.ds" >"$1.ds")
+}
+
+cp $here/*.zone "$tmp" || exit 1
+for zone in signed bogus; do
+	mv "$tmp/$zone.zone" "$tmp/$zone.example"
+	sign $zone.example || exit 1
+done
+cat "$tmp/signed.example.ds" "$tmp/bogus.example.ds" >"$tmp/anchors"
+# what was signed is no longer what is served
+sed 's/192\.0\.2\.66/192.0.2.67/' "$tmp/bogus.example.signed" >"$tmp/bogus.served"
+# a TXT record for which UDP is too small
+awk 'BEGIN {
+	printf "big TXT"
+	for (i = 0; i < 40; i++) {
+		printf " \""
+		for (k = 0; k < 250; k++) printf "%c", 97 + (i + k) % 26
+		printf "\""
+	}
+	print ""
+}' >>"$tmp/plain.zone"
+
+start_nsd() {
+	cat >"$tmp/nsd.conf" <<-END
+	server:
+		ip-address: 127.0.0.1@$1
+		username: ""
+		zonesdir: "$tmp"
+		database: ""
+		pidfile: "$tmp/nsd.pid"
+		xfrdfile: "$tmp/xfrd.state"
+		zonelistfile: "$tmp/zone.list"
+		xfrdir: "$tmp"
+		logfile: "$tmp/nsd.log"
+		server-count: 1
+		rrl-ratelimit: 0
+	remote-control:
+		control-enable: no
+	zone:
+		name: "plain.example"
+		zonefile: "plain.zone"
+	zone:
+		name: "other.example"
+		zonefile: "other.zone"
+	zone:
+		name: "signed.example"
+		zonefile: "signed.example.signed"
+	zone:
+		name: "bogus.example"
+		zonefile: "bogus.served"
+	zone:
+		name: "lame.example"
+		zonefile: "there-is-no-such-file"
+	END
+	nsd -d -c "$tmp/nsd.conf" >"$tmp/nsd.out" 2>&1 &
+	nsd_pid=$!
+}
+
+nsd_port=
+for try in 1 2 3 4 5; do
+	port=$((20000 + ($$ * 7 + try * 997) % 20000))
+	start_nsd $port
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		sleep 0.1
+		kill -0 $nsd_pid 2>/dev/null || break
+		"$cname" -q --timeout 1 --resolver 127.0.0.1@$port \
+			host.plain.example && nsd_port=$port && break
+	done
+	[ -n "$nsd_port" ] && break
+	kill $nsd_pid 2>/dev/null
+done
+if [ -z "$nsd_port" ]; then
+	echo "not ok NSD answers"
+	sed 's/^/    /' "$tmp/nsd.out" "$tmp/nsd.log"
+	echo "0 passed, 1 failed"
+	exit 1
+fi
+pids="$pids $nsd_pid"
+server="--resolver 127.0.0.1@$nsd_port"
+
+# ---- the ends of a chain, over DNS -----------------------------------------------
+
+# ends NAME TYPE END STATUS [ARGS]: with JSON
+ends() {
+	name=$1 type=$2 end=$3 want=$4
+	shift 4
+	# shellcheck disable=SC2086
+	"$cname" --json "$@" $server "$name" "$type" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	label="$name $type${*:+ with $*} ends with $end"
+	label=$(printf '%s' "$label" | sed "s|$tmp/||g")
+	if [ $status -ne "$want" ]; then
+		not_good "$label" "exit status $status, want $want"
+	elif ! grep -q "\"end\":\"$end\"" "$tmp/out"; then
+		not_good "$label" "another end"
+	else
+		good "$label"
+	fi
+}
+
+# holds TEXT: the last output has it
+holds() {
+	if grep -q -e "$1" "$tmp/out"; then
+		good "… and says $1"
+	else
+		not_good "$name says $1" "it does not"
+	fi
+}
+
+ends host.plain.example A data 0
+holds '"records":\["192.0.2.1"\]'
+ends www.plain.example A data 0
+ends across.plain.example A data 0
+holds '"target":"back.other.example".*"target":"host.plain.example"'
+ends gone.plain.example A nxdomain 1
+holds 'cname.dangling'
+ends nodata.plain.example MX nodata 1
+ends self.plain.example A loop 1
+ends pair1.plain.example A loop 1
+ends rho1.plain.example A loop 1
+ends loop.plain.example A loop 1
+ends long1.plain.example A too-long 1
+ends long2.plain.example A data 1
+holds 'cname.chain-long'
+ends x.dn.plain.example A data 0
+holds '"dname":true'
+ends big.plain.example TXT data 0
+holds 'abcdefghijklmnopqrstuvwxyzabcdefgh'
+ends tolame.plain.example A servfail 3
+ends host.lame.example A servfail 3
+holds 'dns.servfail'
+ends host.not-served.example A servfail 3
+
+# ---- DNSSEC ------------------------------------------------------------------------
+
+ends host.signed.example A data 0
+holds '"secure":false'
+ends host.signed.example A data 0 --trust-anchor "$tmp/anchors"
+holds '"secure":true'
+ends www.signed.example A data 0 --trust-anchor "$tmp/anchors"
+holds '"secure":true'
+ends out.signed.example A data 0 --trust-anchor "$tmp/anchors"
+holds '"secure":false'
+ends nobody.signed.example A nxdomain 1 --trust-anchor "$tmp/anchors"
+holds '"secure":true'
+ends host.signed.example MX nodata 1 --trust-anchor "$tmp/anchors"
+holds '"secure":true'
+ends host.bogus.example A bogus 1 --trust-anchor "$tmp/anchors"
+holds 'dns.bogus'
+ends tobogus.plain.example A bogus 1 --trust-anchor "$tmp/anchors"
+ends host.bogus.example A data 0
+
+# ---- deadlines ----------------------------------------------------------------------
+
+# milliseconds since some moment
+now_ms() {
+	t=$(date +%s%N)
+	echo $((t / 1000000))
+}
+
+# late NAME MS ARGS…: ends with time-out, exit status 3, between MS and MS + 100.
+# A busy machine may be late itself: the best of three counts.
+late() {
+	label=$1 ms=$2 best=
+	shift 2
+	for attempt in 1 2 3; do
+		from=$(now_ms)
+		"$cname" --json --timeout "${ms}ms" "$@" >"$tmp/out" 2>"$tmp/err"
+		status=$?
+		took=$(($(now_ms) - from))
+		if [ $status -ne 3 ] || ! grep -q '"end":"timeout"' "$tmp/out"; then
+			not_good "$label" "exit status $status"
+			return
+		fi
+		[ -n "$best" ] && [ "$best" -le $took ] || best=$took
+		[ "$best" -gt $((ms + slack)) ] || break
+	done
+	if [ "$best" -lt "$ms" ] || [ "$best" -gt $((ms + slack)) ]; then
+		not_good "$label" "it took $best ms"
+	else
+		good "$label: $best ms of $ms"
+	fi
+}
+# under a sanitizer or valgrind a program needs longer to start and end
+slack=100
+[ -z "${SANITIZERS:-}" ] || slack=1000
+
+case $(date +%N) in
+[0-9]*)
+	slow -n
+	late "a server that never answers" 300 \
+		--resolver "127.0.0.1@$port" host.plain.example
+	late "a server that never answers, 1.5 s" 1500 \
+		--resolver "127.0.0.1@$port" host.plain.example TXT
+	slow -d 5000
+	late "a server that answers too late" 500 \
+		--resolver "127.0.0.1@$port" host.plain.example
+	late "nobody listens there" 700 --resolver "127.0.0.1@9" host.plain.example
+	late "no way to there" 700 --resolver "192.0.2.1" host.plain.example
+	;;
+*) echo "skip deadlines: date knows no nanoseconds" ;;
+esac
+
+printf 'slow.example\tA\t192.0.2.9\n' >"$tmp/world"
+slow -d 150 "$tmp/world"
+server="--resolver 127.0.0.1@$port"
+ends slow.example A data 0
+# an answer from the other forwarder counts
+slow -n
+server="$server --resolver 127.0.0.1@$port"
+ends slow.example A data 0
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
