@@ -170,7 +170,8 @@ MAILAUTH_API int mailauth_spf_writer_merge(mailauth_spf_writer *writer, const ch
  * records should publish.  Mechanisms go behind those that are there; of two
  * "all" the one stays that rejects less, but never "+all".
  * @return 0, #MAILAUTH_ERR_INVALID if the record is not valid,
- *         #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT
+ *         #MAILAUTH_ERR_LIMIT if both have more than 1,024 terms,
+ *         #MAILAUTH_ERR_NOMEM
  */
 MAILAUTH_API int mailauth_spf_writer_merge_record(mailauth_spf_writer *writer, const mailauth_spf_record *rec);
 /**
@@ -212,8 +213,9 @@ MAILAUTH_API const char *mailauth_spf_writer_text(mailauth_spf_writer *writer);
  * misspelt names and wrong signs are put right.  A term that cannot be put
  * right is left out.  Notes tell of each change.
  * @return 0, also for a record that needed no repair; #MAILAUTH_ERR_NOT_FOUND
- *         if the text does not look like an SPF record; #MAILAUTH_ERR_NOMEM,
- *         #MAILAUTH_ERR_LIMIT, #MAILAUTH_ERR_INVALID for NULL arguments
+ *         if the text does not look like an SPF record; #MAILAUTH_ERR_LIMIT for more
+ *         than 1,024 terms; #MAILAUTH_ERR_NOMEM; #MAILAUTH_ERR_INVALID for
+ *         NULL arguments
  */
 MAILAUTH_API int mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len, mailauth_spf_writer **out);
 

@@ -29,6 +29,11 @@
 /* Mailboxes read of one From field, and how deep its comments may nest. */
 #define LIMIT_FROM_MAILBOXES 1000
 #define LIMIT_COMMENT_DEPTH 100
+/* Terms of an SPF record that is repaired, or merged into another one: what is
+ * done there is not linear in their number.  The longest record of a domain
+ * that works (RFC 7208 section 3.4) has some 50. */
+#define LIMIT_SPF_EDIT_TERMS 1024
+
 /* Problems kept per record; the first ones say enough. */
 #define LIMIT_PROBLEMS 64
 

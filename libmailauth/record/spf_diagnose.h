@@ -44,6 +44,9 @@ bool mailauth__spf_glued_all(struct mailauth_spf_record *rec, const char *name,
 /* The word that a name with next..to behind it misspells; NULL: none. */
 const char *mailauth__spf_better_name(const char *name, const char *next,
     const char *to);
+/* The same for the name of a modifier that SPF does not know. */
+const char *mailauth__spf_meant_modifier(const char *name, const char *next,
+    const char *to);
 /* Says what a name may have meant that is no mechanism; next..to follows. */
 void mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
     const char *name, const char *next, const char *to);

@@ -226,6 +226,17 @@ mailauth__spf_better_name(const char *name, const char *next, const char *to)
 	return misspelt(name, (size_t)(next - name));
 }
 
+const char *
+mailauth__spf_meant_modifier(const char *name, const char *next, const char *to)
+{
+	const char *better = mailauth__spf_better_name(name, next, to);
+
+	/* "MS=…" and the like are other people's tokens. */
+	if (better == NULL || (strlen(better) < 4 && *better != 'i'))
+		return NULL;
+	return better;
+}
+
 /* A known name with another sign than ":" behind it: "include.example.org",
  * "ip192.0.2.1", "a.example.org". */
 static bool

@@ -240,7 +240,7 @@ lint_modifier(struct mailauth_spf_record *rec, const struct spf_term *term)
 		    "the record: were two records joined?", NULL);
 		return;
 	}
-	better = mailauth__spf_better_name(name, name + len,
+	better = mailauth__spf_meant_modifier(name, name + len,
 	    rec->text + term->offset + term->length);
 	if (better != NULL)
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_UNKNOWN_MODIFIER,

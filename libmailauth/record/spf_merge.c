@@ -221,6 +221,8 @@ mailauth_spf_writer_merge_record(mailauth_spf_writer *w,
 
 	if (w == NULL || rec == NULL || !rec->valid)
 		return MAILAUTH_ERR_INVALID;
+	if (w->count + rec->term_count > LIMIT_SPF_EDIT_TERMS)
+		return MAILAUTH_ERR_LIMIT;
 	rc = mailauth__spf_writer_settle(w);
 	for (i = 0; rc == 0 && i < rec->term_count; i++) {
 		const struct spf_term *own = &rec->terms[i];

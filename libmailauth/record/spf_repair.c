@@ -58,6 +58,9 @@ next_term(const char *from, const char *to)
 	const char *second = from + (strchr("+-~?", *from) != NULL ? 2 : 1);
 	const char *at = second < to ? mailauth__spf_glued_within(second, to) : NULL;
 
+	/* "-allip4:192.0.2.1", "~allgoogle-site-verification=…" */
+	if (to - second > 3 && mailauth__text_is(second - 1, 3, "all"))
+		return second + 2;
 	if (at == NULL)
 		at = to;
 	if (at < to && strchr("+-~?", at[-1]) != NULL)
@@ -234,7 +237,7 @@ is_good(struct repair *r, const char *from, size_t len, struct spf_term *term)
 		return false;
 	if (term->kind == MAILAUTH_SPF_MODIFIER)
 		return mailauth__spf_kind(from, term->name_length) ==
-		    MAILAUTH_SPF_UNKNOWN && mailauth__spf_better_name(from,
+		    MAILAUTH_SPF_UNKNOWN && mailauth__spf_meant_modifier(from,
 		    from + term->name_length, from + len) == NULL;
 	/* A URL or mail address may pass for a domain-spec. */
 	return term->domain.text == NULL ||
@@ -285,6 +288,14 @@ lacks_value(const char *from, const char *to)
 	return to - from > 2 && (to[-1] == ':' || to[-1] == '=');
 }
 
+/* Is from..to, cut off behind "all", no term of its own? */
+static bool
+follows_all(const char *from, const char *to)
+{
+	return mailauth__text_is(from - 3, 3, "all") &&
+	    !mailauth__spf_glued_term(from, to);
+}
+
 static int
 repair_word(struct repair *r, const char *from, const char *to)
 {
@@ -315,8 +326,14 @@ repair_word(struct repair *r, const char *from, const char *to)
 		to = joined + buf.length;
 	}
 	for (; rc == 0 && from < to; from = end) {
+		if (r->w->count > LIMIT_SPF_EDIT_TERMS)
+			return MAILAUTH_ERR_LIMIT;
 		end = next_term(from, to);
 		rc = repair_term(r, from, end);
+		if (rc == 0 && end < to && follows_all(end, to))
+			return mailauth__spf_writer_say(r->w,
+			    "left out what stands behind \"all\" without a space",
+			    NULL, NULL);
 	}
 	return rc;
 }
@@ -327,6 +344,7 @@ mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len,
 {
 	const char *from, *to;
 	struct repair r;
+	size_t words = 0;
 	int rc;
 
 	if (out == NULL)
@@ -342,8 +360,10 @@ mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len,
 	rc = mailauth_spf_writer_new(cfg, &r.w);
 	if (rc != 0)
 		return rc;
-	while (rc == 0 && next_word(&r.c, &from, &to))
-		rc = repair_word(&r, from, to);
+	while (rc == 0 && next_word(&r.c, &from, &to)) {
+		rc = ++words > LIMIT_SPF_EDIT_TERMS ? MAILAUTH_ERR_LIMIT :
+		    repair_word(&r, from, to);
+	}
 	if (rc == 0)
 		rc = mailauth__spf_writer_settle(r.w);
 	if (rc != 0) {
