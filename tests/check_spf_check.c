@@ -11,6 +11,7 @@
 #include "support/drive.h"
 #include "support/script.h"
 #include "support/suite.h"
+#include "task/task.h"
 
 /* A zone, with names that do not answer. */
 struct world {
@@ -242,6 +243,128 @@ START_TEST(session)
 }
 END_TEST
 
+/* ---- the task ---- */
+
+static int
+check_with(const mailauth_config *cfg, void *world)
+{
+	mailauth_task *task = NULL;
+	int rc = mailauth_spf_check_new(cfg, "192.0.2.7", "user@p2.example",
+	    "helo.example", &task);
+
+	if (rc == 0)
+		rc = mailauth_spf_check_set_receiver(task, "mx.example");
+	if (rc == 0)
+		rc = drive(task, answer, world);
+	if (rc == MAILAUTH_TASK_DONE)
+		rc = mailauth_spf_check_received_spf(task) != NULL &&
+		    mailauth_spf_check_auth_results(task) != NULL ? 0 :
+		    MAILAUTH_ERR_NOMEM;
+	mailauth_task_free(task);
+	return rc;
+}
+
+START_TEST(each_allocation_fails)
+{
+	struct world world = { .broken_count = 0 };
+
+	world.zone = load("spf/ptr.zone");
+	ck_assert_uint_gt(alloc_each_failing(check_with, &world), 0);
+	mailauth_zone_free(world.zone);
+}
+END_TEST
+
+START_TEST(arguments)
+{
+	static char longest[5000];
+	mailauth_task *task, *audit;
+
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, "192.0.2", "a@b.example",
+	    NULL, &task), MAILAUTH_ERR_INVALID);
+	ck_assert_ptr_null(task);
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, NULL, "a@b.example",
+	    NULL, &task), MAILAUTH_ERR_INVALID);
+	memset(longest, 'a', sizeof(longest) - 1);
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, "192.0.2.1", longest,
+	    NULL, &task), MAILAUTH_ERR_LIMIT);
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, "192.0.2.1", "a@b.example",
+	    longest, &task), MAILAUTH_ERR_LIMIT);
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, "192.0.2.1", NULL, NULL,
+	    &task), 0);
+	ck_assert_int_eq(mailauth_spf_check_set_identity(task, 3),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_check_set_receiver(task, NULL), 0);
+	ck_assert_ptr_null(mailauth_spf_check_result(task));
+	ck_assert_ptr_null(mailauth_spf_check_received_spf(task));
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_int_eq(mailauth_spf_check_result(task)->verdict,
+	    MAILAUTH_SPF_NONE);
+	ck_assert_int_eq(mailauth_spf_check_set_identity(task,
+	    MAILAUTH_SPF_HELO), MAILAUTH_ERR_STATE);
+	ck_assert_int_eq(mailauth_spf_check_set_time(task, 1), MAILAUTH_ERR_STATE);
+	mailauth_task_free(task);
+	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "a.example", &audit), 0);
+	ck_assert_int_eq(mailauth_spf_check_set_time(audit, 1),
+	    MAILAUTH_ERR_WRONG_TYPE);
+	mailauth_task_free(audit);
+}
+END_TEST
+
+START_TEST(verdict_names)
+{
+	int i;
+
+	for (i = MAILAUTH_SPF_NONE; i <= MAILAUTH_SPF_PERMERROR; i++)
+		ck_assert_int_eq(mailauth_spf_verdict_number(
+		    mailauth_spf_verdict_name(i)), i);
+	ck_assert_ptr_null(mailauth_spf_verdict_name(-1));
+	ck_assert_ptr_null(mailauth_spf_verdict_name(7));
+	ck_assert_int_eq(mailauth_spf_verdict_number("Pass"), -1);
+	ck_assert_int_eq(mailauth_spf_verdict_number(NULL), -1);
+	ck_assert_str_eq(mailauth_spf_identity_name(MAILAUTH_SPF_HELO), "helo");
+	ck_assert_ptr_null(mailauth_spf_identity_name(0));
+}
+END_TEST
+
+/* One parse of a shared answer serves all checks over it. */
+START_TEST(shared_answer)
+{
+	static const char rdata[] = "\x0bv=spf1 -all";
+	mailauth_answer *ans;
+	mailauth_task *task;
+	const mailauth_query *query;
+	struct test_alloc ta;
+	mailauth_config *cfg;
+	size_t first, grown[3];
+	int i;
+
+	test_alloc_init(&ta, 0);
+	ck_assert_int_eq(mailauth_config_new(test_allocator(&ta), &cfg), 0);
+	ck_assert_int_eq(mailauth_answer_new(cfg, "a.example",
+	    MAILAUTH_TYPE_TXT, &ans), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a.example", MAILAUTH_TYPE_TXT,
+	    300, rdata, sizeof(rdata) - 1), 0);
+	for (i = 0; i < 3; i++) {
+		ck_assert_int_eq(mailauth_spf_check_new(cfg, "192.0.2.1",
+		    "a@a.example", NULL, &task), 0);
+		query = mailauth_task_next_query(task);
+		ck_assert_ptr_nonnull(query);
+		first = ta.live;
+		ck_assert_int_eq(mailauth__task_give(task, query->id, ans), 0);
+		ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+		ck_assert_int_eq(mailauth_spf_check_result(task)->verdict,
+		    MAILAUTH_SPF_FAIL);
+		grown[i] = ta.live - first;
+		mailauth_task_free(task);
+	}
+	ck_assert_uint_eq(grown[0], grown[1] + 1);
+	ck_assert_uint_eq(grown[1], grown[2]);
+	mailauth_answer_free(ans);
+	mailauth_config_free(cfg);
+	ck_assert_str_eq(test_alloc_finish(&ta), "");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -250,6 +373,10 @@ main(void)
 
 	tcase_add_loop_test(tc, session, 0,
 	    (int)(sizeof(sessions) / sizeof(sessions[0])));
+	tcase_add_test(tc, each_allocation_fails);
+	tcase_add_test(tc, arguments);
+	tcase_add_test(tc, verdict_names);
+	tcase_add_test(tc, shared_answer);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -101,32 +101,47 @@ parse(struct spf_policy *policy, const struct mailauth_record *rr)
 
 /* Makes the policy in `arena`. */
 static int
-make(struct arena *arena, const struct mailauth_answer *ans, struct spf_policy **out)
+make(struct arena *arena, int selected, const struct mailauth_record *rr,
+    struct spf_policy **out)
 {
 	struct spf_policy *policy = mailauth__arena_zalloc(arena, sizeof(*policy));
-	const struct mailauth_record *rr = NULL;
 
 	*out = policy;
 	if (policy == NULL)
 		return mailauth__arena_error(arena);
 	policy->head.release = release;
 	policy->arena = arena;
-	policy->selected = choose(ans, &rr);
+	policy->selected = selected;
 	return policy->selected == SPF_POLICY_ONE ? parse(policy, rr) : 0;
+}
+
+/* What the policy will need, so that its arena is one block. */
+static size_t
+room_for(const struct mailauth_record *rr)
+{
+	size_t terms = 1, i;
+
+	if (rr == NULL)
+		return sizeof(struct spf_policy);
+	for (i = 0; i < rr->text_length; i++)
+		terms += rr->text[i] == ' ';
+	return 512 + 3 * rr->text_length + terms * (sizeof(struct spf_term) +
+	    sizeof(char *));
 }
 
 /* Makes the policy in an arena of its own and keeps it on the answer; *out NULL
  * if the slot was taken meanwhile. */
 static int
-make_and_keep(const struct mailauth_answer *ans, struct spf_policy **out)
+make_and_keep(const struct mailauth_answer *ans, int selected,
+    const struct mailauth_record *rr, struct spf_policy **out)
 {
-	struct arena *arena = mailauth__arena_sibling(ans->arena, 512);
+	struct arena *arena = mailauth__arena_sibling(ans->arena, room_for(rr));
 	int rc;
 
 	*out = NULL;
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;
-	rc = make(arena, ans, out);
+	rc = make(arena, selected, rr, out);
 	if (rc != 0 || !mailauth__answer_keep(ans, &(*out)->head)) {
 		mailauth__arena_free(arena);
 		*out = NULL;
@@ -139,19 +154,26 @@ mailauth__spf_policy(const struct mailauth_answer *ans, struct arena *own,
     const struct spf_policy **out)
 {
 	struct answer_parsed *kept = mailauth__answer_parsed(ans);
+	const struct mailauth_record *rr = NULL;
 	struct spf_policy *policy = NULL;
-	int rc = 0;
+	int rc = 0, selected;
 
+	if (kept != NULL && kept->release == release) {
+		*out = (struct spf_policy *)(void *)kept;
+		return 0;
+	}
+	selected = choose(ans, &rr);
 	if (kept == NULL && ans->arena != NULL) {
-		rc = make_and_keep(ans, &policy);
+		rc = make_and_keep(ans, selected, rr, &policy);
 		if (rc == 0 && policy == NULL)
 			kept = mailauth__answer_parsed(ans);
 	}
+	/* Another thread was first, or another kind of record. */
 	if (rc == 0 && policy == NULL) {
 		if (kept != NULL && kept->release == release)
 			policy = (struct spf_policy *)(void *)kept;
 		else
-			rc = make(own, ans, &policy);
+			rc = make(own, selected, rr, &policy);
 	}
 	*out = rc == 0 ? policy : NULL;
 	return rc;
