@@ -16,12 +16,13 @@ void
 mailauth__dkim_key_say(struct mailauth_dkim_key *key, int code, int severity,
     size_t offset, size_t length, const char *message)
 {
-	offset += key->start;
 	if (severity == 0)
-		mailauth__problem_say(&key->problems, code, offset, length, message);
-	else
-		mailauth__problem_full(&key->problems, code, severity, offset,
-		    length, message, NULL);
+		severity = mailauth_rule_by_code(code)->severity;
+	/* A hundred unknown tags must not crowd out the error behind them. */
+	if (severity != ERROR && key->problems.count >= LIMIT_PROBLEMS / 2)
+		return;
+	mailauth__problem_full(&key->problems, code, severity, offset + key->start,
+	    length, message, NULL);
 }
 
 bool
@@ -43,13 +44,12 @@ mailauth__dkim_key_value(const struct mailauth_dkim_key *key, const struct tag *
 
 	if (key->pasted == 0)
 		return span;
-	while (span.length > 0 && (*span.text == '"' || *span.text == '\\')) {
+	while (span.length > 0 && is_pasted(*span.text)) {
 		span.text++;
 		span.offset++;
 		span.length--;
 	}
-	while (span.length > 0 && (span.text[span.length - 1] == '"' ||
-	    span.text[span.length - 1] == '\\'))
+	while (span.length > 0 && is_pasted(span.text[span.length - 1]))
 		span.length--;
 	return span;
 }
@@ -133,14 +133,20 @@ static void
 check_version(struct mailauth_dkim_key *key, const struct tag *tag)
 {
 	struct dkim_span value = mailauth__dkim_key_value(key, tag);
+	const struct tag *first = key->tags.tags;
 	int code = MAILAUTH_RULE_DKIM_VERSION_BAD;
 
-	if (!span_is(&value, "DKIM1")) {
+	if (value.length > 6 && memcmp(value.text, "DKIM1,", 6) == 0) {
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_TAG_SYNTAX, 0,
+		    value.offset + 5, 1, "tags are separated by semicolons, not commas");
+	} else if (!span_is(&value, "DKIM1")) {
 		if (mailauth__text_is(value.text, value.length, "dkim1"))
 			code = MAILAUTH_RULE_DKIM_VERSION_CASE;
 		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length, NULL);
 	}
-	if (tag != key->tags.tags)
+	while (first < tag && (first->faults & TAG_EMPTY) != 0)
+		first++;
+	if (tag != first)
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_VERSION_NOT_FIRST, 0,
 		    tag->offset, tag->length, NULL);
 }
@@ -215,8 +221,8 @@ read_words(struct mailauth_dkim_key *key, const struct tag *tag, struct dkim_wor
 	struct dkim_span value = mailauth__dkim_key_value(key, tag), word;
 	struct cursor c = cursor_of(value.text, value.length);
 	size_t room = 1, i;
+	bool more = true, told = false;
 	const char **items;
-	bool more = true;
 
 	for (i = 0; i < value.length; i++)
 		room += value.text[i] == ':';
@@ -225,7 +231,7 @@ read_words(struct mailauth_dkim_key *key, const struct tag *tag, struct dkim_wor
 		return mailauth__arena_error(key->arena);
 	*out = (struct dkim_words){ items, 0 };
 	while (next_word(&c, &more, &word)) {
-		if (!is_word(&word))
+		if (!told && (told = !is_word(&word)))
 			mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_LIST_SYNTAX,
 			    0, value.offset + word.offset, word.length, NULL);
 		if (word.length == 0)
@@ -494,7 +500,7 @@ mailauth__dkim_key_parse(struct arena *arena, const char *text, size_t len,
 	key->services = (struct dkim_words){ any_service, 1 };
 	mailauth__problems_init(&key->problems, arena);
 	mailauth__dkim_key_paste(key);
-	if (key->is_dkim != 0)
+	if (key->is_dkim != 0 && key->bare == 0)
 		rc = read_tags(key);
 	if (rc == 0)
 		rc = mailauth__dkim_key_tolerances(key);

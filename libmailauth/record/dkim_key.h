@@ -28,8 +28,9 @@ struct mailauth_dkim_key {
 	const char *type_name;
 	int testing, strict;
 	int weak;               /* a finding that makes the verdict "weak" */
-	int pasted;             /* quotes or backslashes that do not belong there:
-	                         * values are read without them */
+	int pasted;             /* there are octets (is_pasted) that do not belong
+	                         * there: values are read without them */
+	int bare;               /* the text is a key without any tag */
 	struct dkim_words hashes, services, flags;
 	struct der_octets data; /* what p= decodes to */
 	struct der_octets modulus, exponent, ed25519;
@@ -57,8 +58,15 @@ int mailauth__dkim_key_tolerances(struct mailauth_dkim_key *key);
 /* A problem with length octets at `offset` of the tag list. */
 void mailauth__dkim_key_say(struct mailauth_dkim_key *key, int code, int severity,
     size_t offset, size_t length, const char *message);
-/* The value of a tag, without pasted quotes and backslashes at its ends; its
- * place in the tag list. */
+/* Quotes and backslashes of a zone file, quotes and blanks of a word processor. */
+static inline bool
+is_pasted(char c)
+{
+	return c == '"' || c == '\\' || (unsigned char)c >= 0x80;
+}
+
+/* The value of a tag, without pasted octets at its ends; its place in the tag
+ * list. */
 struct dkim_span {
 	const char *text;
 	size_t offset, length;

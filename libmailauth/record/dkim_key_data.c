@@ -33,7 +33,7 @@ digit_of(const struct dkim_span *value, size_t at)
 	return value->offset + i;
 }
 
-/* The value without quotes and backslashes that were pasted into it. */
+/* The value without what was pasted into it. */
 static int
 without_pasted(struct mailauth_dkim_key *key, struct dkim_span *value)
 {
@@ -43,21 +43,21 @@ without_pasted(struct mailauth_dkim_key *key, struct dkim_span *value)
 	if (text == NULL)
 		return mailauth__arena_error(key->arena);
 	for (i = 0; i < value->length; i++)
-		if (value->text[i] != '"' && value->text[i] != '\\')
+		if (!is_pasted(value->text[i]))
 			text[n++] = value->text[i];
 	value->text = text;
 	value->length = n;
 	return 0;
 }
 
-/* The key in base64 that ends in the midst of a group: its last digits filled
- * up with "=", a single one left out.  *odd is their number. */
+/* The digits of base64 that ends in the midst of a group: the last ones filled
+ * up with "=", or, when that gives nothing, left out.  *odd is their number. */
 static int
 decode_filled(struct mailauth_dkim_key *key, const struct dkim_span *value,
     struct der_key *der, size_t *odd)
 {
 	char *text = mailauth__arena_alloc(key->arena, value->length + 2);
-	size_t n = 0, i, wrong, len;
+	size_t n = 0, whole, i, wrong, len;
 	uint8_t *data;
 	int rc;
 
@@ -67,14 +67,18 @@ decode_filled(struct mailauth_dkim_key *key, const struct dkim_span *value,
 		if (is_class(value->text[i], CLASS_BASE64))
 			text[n++] = value->text[i];
 	*odd = n % 4;
+	whole = n - *odd;
 	if (*odd == 1)
-		n--;
+		n = whole;
 	for (i = *odd; i == 2 || i == 3; i++)
 		text[n++] = '=';
 	rc = mailauth__base64_decode(key->arena, text, n, &data, &len, &wrong);
+	if (rc == MAILAUTH_ERR_INVALID)
+		rc = mailauth__base64_decode(key->arena, text, whole, &data, &len,
+		    &wrong);
 	if (rc == 0)
 		mailauth__der_key(data, len, der);
-	return rc == MAILAUTH_ERR_INVALID ? 0 : rc;
+	return rc;
 }
 
 static bool
@@ -144,7 +148,7 @@ bad_base64(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t 
 	if (wrong >= value->length)
 		return ends_early(key, value);
 	c = value->text[wrong];
-	if ((unsigned char)c >= 0x80)
+	if ((unsigned char)c >= 0x80 || (unsigned char)c < 0x20)
 		return 0; /* told already, with what it is */
 	if (c == '=')
 		message = "\"=\" stands in the midst of the base64 of p=";

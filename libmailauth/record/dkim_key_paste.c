@@ -107,7 +107,7 @@ find_quoting(struct mailauth_dkim_key *key)
 		    (size_t)(slash - key->text),
 		    slash + 1 < end && (slash[1] == ';' || slash[1] == '"') ? 2 : 1,
 		    "backslashes of a zone file were stored as part of the record");
-	key->pasted = quote != NULL || slash != NULL;
+	key->pasted = key->pasted != 0 || quote != NULL || slash != NULL;
 }
 
 /* The octets of the UTF-8 character at p, 1 if it is none. */
@@ -185,6 +185,7 @@ find_non_ascii(struct mailauth_dkim_key *key)
 		if (!told[typographic][notes])
 			say_non_ascii(key, i, length, typographic, notes);
 		told[typographic][notes] = true;
+		key->pasted = 1;
 	}
 }
 
@@ -315,16 +316,13 @@ is_meant(const struct mailauth_dkim_key *key)
 {
 	const char *p = key->text + key->start;
 	size_t left = key->length - key->start;
-	const char *version;
 
 	if (left >= 6 && memcmp(p, "v=DKIM", 6) == 0)
 		return true;
 	if (has_tag(key, 'p') || has_tag(key, 'k'))
 		return find_word(p, left < 12 ? left : 12, "dmarc1") == NULL &&
 		    find_word(p, left < 12 ? left : 12, "spf1") == NULL;
-	version = find_word(p, left, "dkim1");
-	return version != NULL || is_bare_key(key) ||
-	    mailauth__dkim_key_has(key, MAILAUTH_RULE_DKIM_KEY_PEM);
+	return find_word(p, left, "dkim1") != NULL;
 }
 
 static void
@@ -357,6 +355,13 @@ mailauth__dkim_key_paste(struct mailauth_dkim_key *key)
 	find_start(key);
 	find_quoting(key);
 	key->is_dkim = is_meant(key);
+	if (key->is_dkim == 0 && (is_bare_key(key) ||
+	    mailauth__dkim_key_has(key, MAILAUTH_RULE_DKIM_KEY_PEM))) {
+		key->is_dkim = key->bare = 1;
+		say(key, MAILAUTH_RULE_DKIM_P_MISSING, 0, 0, 0,
+		    "the record is a key without any tag: v=DKIM1; p= must stand "
+		    "before it");
+	}
 	if (key->is_dkim == 0) {
 		not_dkim(key);
 		return;
