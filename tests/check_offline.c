@@ -2,6 +2,7 @@
 /* Master files through libunbound: the same answers as the zone gives by
  * itself, for every kind of name. */
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -411,6 +412,45 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+/* Resolvers of different threads have nothing in common. */
+static void *
+in_a_thread(void *arg)
+{
+	for (int i = 0; i < 10; i++) {
+		mailauth_task *task = asker_new(NULL, questions, 40, 0);
+		mailauth_resolver *resolver;
+		uintptr_t good;
+
+		if (mailauth_resolver_new_zone(NULL, arg, &resolver) != 0)
+			return NULL;
+		good = mailauth_resolver_run(resolver, task, 20000) == 0 &&
+		    asker_status(task, 0) == MAILAUTH_DNS_OK &&
+		    asker_status(task, 13) == MAILAUTH_DNS_NXDOMAIN;
+		mailauth_task_free(task);
+		mailauth_resolver_free(resolver);
+		if (!good)
+			return NULL;
+	}
+	return arg;
+}
+
+START_TEST(threads)
+{
+	mailauth_zone *zone = zone_of(text);
+	pthread_t ids[4];
+
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		ck_assert_int_eq(pthread_create(&ids[i], NULL, in_a_thread, zone), 0);
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		void *result = NULL;
+
+		ck_assert_int_eq(pthread_join(ids[i], &result), 0);
+		ck_assert_ptr_eq(result, zone);
+	}
+	mailauth_zone_free(zone);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -426,6 +466,7 @@ main(void)
 	tcase_add_loop_test(all, network_options_are_checked, 0, COUNT_OF(network));
 	tcase_add_test(all, faulty_anchor);
 	tcase_add_test(all, nothing_stays_open);
+	tcase_add_test(all, threads);
 	tcase_add_test(all, every_allocation_may_fail);
 	suite_add_tcase(suite, all);
 	return test_main(suite);

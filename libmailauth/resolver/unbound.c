@@ -3,6 +3,7 @@
  * libunbound's sockets and timers are events of our own loop, and it calls back
  * from within mailauth__loop_dispatch() or from within ub_resolve_event(). */
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/time.h>
@@ -35,6 +36,8 @@ struct event {
 	struct loop_event loop;
 	struct event *next_free;
 	struct unbound *owner;
+	loop_fn fn; /* libunbound's, where ours stands before it */
+	void *arg;
 };
 
 struct base {
@@ -164,6 +167,30 @@ event_wouldblock(struct ub_event *super, int bits)
 	(void)super, (void)bits; /* Windows only */
 }
 
+/* libunbound writes to TCP connections without MSG_NOSIGNAL, so that a server
+ * that closes one would end the caller's process by SIGPIPE. */
+static void
+without_sigpipe(int fd, short bits, void *arg)
+{
+	struct event *event = arg;
+	sigset_t sigpipe, before, pending;
+	int was_pending, number;
+
+	sigemptyset(&sigpipe);
+	sigaddset(&sigpipe, SIGPIPE);
+	sigemptyset(&pending);
+	(void)sigpending(&pending);
+	was_pending = sigismember(&pending, SIGPIPE);
+	if (pthread_sigmask(SIG_BLOCK, &sigpipe, &before) != 0)
+		return;
+	event->fn(fd, bits, event->arg);
+	sigemptyset(&pending);
+	(void)sigpending(&pending);
+	if (!was_pending && sigismember(&pending, SIGPIPE))
+		(void)sigwait(&sigpipe, &number);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 static struct ub_event *
 base_new_event(struct ub_event_base *super, int fd, short bits,
     void (*fn)(int, short, void *), void *arg)
@@ -185,8 +212,10 @@ base_new_event(struct ub_event_base *super, int fd, short bits,
 	event->super.vmt = &functions;
 	event->owner = u;
 	event->loop.loop = u->loop;
-	event->loop.fn = fn;
-	event->loop.arg = arg;
+	event->fn = fn;
+	event->arg = arg;
+	event->loop.fn = bits & UB_EV_WRITE ? without_sigpipe : fn;
+	event->loop.arg = bits & UB_EV_WRITE ? event : arg;
 	event->loop.fd = fd;
 	event->loop.bits = bits;
 	return &event->super;
