@@ -69,6 +69,41 @@ policy_name(int policy)
 	return name != NULL ? name : "no policy";
 }
 
+/* The customer's record with the policy raised. */
+static void
+fix_policy(struct validation *v, struct finding *f,
+    const struct mailauth_record *have, int policy)
+{
+	static const char *const tags[] = { "p", "t" };
+	struct mailauth_dmarc_record *record = parse(v, have->text, have->text_length);
+	mailauth_dmarc_writer *w = NULL;
+	const char *text;
+	int rc;
+
+	if (record == NULL)
+		return;
+	rc = mailauth_dmarc_writer_from(v->questions->config, record, &w);
+	if (rc == 0)
+		rc = mailauth_dmarc_writer_set(w, tags[0], policy_name(policy));
+	if (rc == 0)
+		rc = mailauth_dmarc_writer_set(w, tags[1], NULL);
+	if (rc == 0)
+		rc = mailauth_dmarc_writer_text(w, &text);
+	if (rc == 0) {
+		text = mailauth__arena_text(v->arena, text, strlen(text));
+		if (text != NULL) {
+			mailauth__finding_want(v, f, text);
+			mailauth__finding_fix(v, f, have->owner, "TXT",
+			    mailauth__data_txt(v, text, strlen(text)));
+		} else {
+			rc = mailauth__arena_error(v->arena);
+		}
+	}
+	mailauth_dmarc_writer_free(w);
+	if (rc == MAILAUTH_ERR_NOMEM || rc == MAILAUTH_ERR_LIMIT)
+		v->error = rc;
+}
+
 /* A single DMARC record is there. */
 static void
 judge(struct validation *v, struct item *item, const struct mailauth_record *have)
@@ -107,7 +142,7 @@ judge(struct validation *v, struct item *item, const struct mailauth_record *hav
 	    " (lowered by t=y)" : "", policy_name(min));
 	mailauth__finding_have(v, f, mailauth__show_record(v, have));
 	mailauth__delete_record(v, f, have);
-	want_record(v, f, item);
+	fix_policy(v, f, have, min);
 }
 
 /* Several DMARC records: receivers discard all of them. */

@@ -1,22 +1,136 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The units of the general audit. */
-#include "validate/validation.h"
+/* The units of the general audit, and what several of them ask. */
+#include <string.h>
 
-static void
-rule_domain(struct validation *v, void *arg)
-{
-	const struct mailauth_answer *answer = mailauth__look(v, v->domain, MAILAUTH_TYPE_MX);
-	struct finding *f;
+#include "dns/name.h"
+#include "validate/rules.h"
 
-	(void)arg;
-	if (answer == NULL || answer->status != MAILAUTH_DNS_NXDOMAIN)
-		return;
-	f = mailauth__find(v, MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN, v->domain, NULL);
-	f->view.message = mailauth__say(v->arena, "the domain %s does not exist in DNS", v->domain);
-}
+static const struct {
+	rule_function *run;
+	enum weight weight;
+} units[] = {
+	{ mailauth__rule_domain, WEIGHT_CORE },
+	{ mailauth__rule_suffix, WEIGHT_SIDE },
+	{ mailauth__rule_mx, WEIGHT_CORE },
+	{ mailauth__rule_spf, WEIGHT_CORE },
+	{ mailauth__rule_dmarc, WEIGHT_CORE },
+	{ mailauth__rule_dkim, WEIGHT_CORE },
+	{ mailauth__rule_dkim_profile, WEIGHT_SIDE },
+	{ mailauth__rule_texts, WEIGHT_CORE },
+	{ mailauth__rule_selector_texts, WEIGHT_SIDE },
+	{ mailauth__rule_mx_hosts, WEIGHT_CORE },
+	{ mailauth__rule_mx_others, WEIGHT_SIDE },
+	{ mailauth__rule_spf_places, WEIGHT_SIDE },
+	{ mailauth__rule_spf_use, WEIGHT_SIDE },
+	{ mailauth__rule_dmarc_reports, WEIGHT_SIDE },
+	{ mailauth__rule_dmarc_use, WEIGHT_SIDE },
+	{ mailauth__rule_aliases, WEIGHT_SIDE },
+	{ mailauth__rule_ptr, WEIGHT_SIDE },
+	{ mailauth__rule_helo, WEIGHT_SIDE },
+	{ mailauth__rule_wildcard, WEIGHT_SIDE },
+	{ mailauth__rule_ttl, WEIGHT_SIDE },
+	{ mailauth__rule_autoconf, WEIGHT_SIDE },
+	{ mailauth__rule_srv, WEIGHT_SIDE },
+	{ mailauth__rule_dnssec, WEIGHT_SIDE },
+	{ mailauth__rule_mtasts, WEIGHT_SIDE },
+	{ mailauth__rule_tlsrpt, WEIGHT_SIDE },
+	{ mailauth__rule_bimi, WEIGHT_SIDE },
+	{ mailauth__rule_tlsa, WEIGHT_SIDE },
+};
 
 void
 mailauth__rules_add(struct validation *v)
 {
-	mailauth__unit_add(v, WEIGHT_CORE, rule_domain, NULL);
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(units); i++)
+		mailauth__unit_add(v, units[i].weight, units[i].run, NULL);
+}
+
+bool
+mailauth__ours(const struct validation *v, const char *name)
+{
+	return mailauth__name_within(name, v->domain);
+}
+
+static bool
+covered(struct validation *v, const char *owner, uint16_t type, bool by_alias)
+{
+	size_t i, k;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		const struct requirement *r = &v->requirements[i];
+		uint16_t rrtype = mailauth__requirement_rrtype(r->section->type);
+
+		for (k = 0; k < r->item_count; k++) {
+			const struct item *item = &r->items[k];
+
+			if (item->is_ip || strcmp(item->owner, owner) != 0 ||
+			    (rrtype != type && !(by_alias &&
+			    r->section->type == REQUIRE_CNAME)))
+				continue;
+			if (item->state == 0)
+				v->lacking = true;
+			if (item->state == MAILAUTH_STATE_UNMET)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+mailauth__covered(struct validation *v, const char *owner, uint16_t type)
+{
+	return covered(v, owner, type, true);
+}
+
+bool
+mailauth__covered_text(struct validation *v, const char *owner)
+{
+	return covered(v, owner, MAILAUTH_TYPE_TXT, false);
+}
+
+static bool
+wants_host(const struct want *wants, size_t count, const char *host)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (wants[i].host != NULL && !wants[i].wild &&
+		    strcmp(wants[i].host, host) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+mailauth__prescribed(const struct validation *v, const char *host)
+{
+	size_t i, k;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		for (k = 0; k < v->requirements[i].item_count; k++) {
+			const struct item *item = &v->requirements[i].items[k];
+
+			if (item->theirs && !mailauth__item_forbidden(item) &&
+			    (wants_host(item->wants, item->want_count, host) ||
+			    wants_host(item->anys, item->any_count, host)))
+				return !mailauth__ours(v, host);
+		}
+	}
+	return false;
+}
+
+const struct mailauth_answer *
+mailauth__mx(struct validation *v)
+{
+	const struct mailauth_answer *mx = mailauth__look(v, v->domain, MAILAUTH_TYPE_MX);
+
+	return mx != NULL && mailauth__answer_certain(mx) ? mx : NULL;
+}
+
+bool
+mailauth__null_mx(const struct mailauth_answer *mx)
+{
+	return mx->record_count == 1 && strcmp(mx->records[0].target, ".") == 0;
 }

@@ -61,6 +61,10 @@ enum weight { WEIGHT_SIDE = 0, WEIGHT_CORE = 1 };
 
 struct validation;
 struct spf_tree;
+struct alias_walk;
+struct dmarc_lookup;
+struct dmarc_reports;
+struct dkim_lookup;
 struct unit {
 	void (*run)(struct validation *v, void *arg);
 	void *arg;
@@ -78,6 +82,11 @@ struct failure {
 	const char *name;
 	uint16_t type;
 	enum weight weight;
+};
+
+struct dkim_subject {
+	struct dkim_lookup *lookup; /* NULL: no selectors */
+	bool begun, done;
 };
 
 struct validation {
@@ -105,6 +114,11 @@ struct validation {
 	struct unit *unit;     /* the one that runs */
 	bool lacking;          /* it lacks an answer */
 	struct spf_tree *trees;    /* SPF trees by owner (subjects.c) */
+	struct dmarc_lookup *dmarc;
+	bool dmarc_done;
+	struct dmarc_reports *reports;
+	struct dkim_subject dkim[2]; /* the caller's selectors, the profile's */
+	struct alias_walk *walks;  /* rules_cname.c */
 	struct host_check **hosts; /* each mail host once */
 	size_t host_count, host_room;
 

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules about the domain itself and its TXT records. */
+#include <string.h>
+
+#include "base/text.h"
+#include "dns/name.h"
+#include "record/dkim_key.h"
+#include "validate/rules.h"
+
+#define TTL_HIGH 86400        /* seconds: a day */
+#define TTL_HIGH_SWITCH 7200  /* the same while a record is to be changed */
+#define RESPONSE_LARGE 1400   /* octets: RFC 9715 section 3, R3 */
+#define RECORD_OVERHEAD 12    /* pointer, type, class, TTL, length of one record */
+
+void
+mailauth__rule_domain(struct validation *v, void *arg)
+{
+	const struct mailauth_answer *mx = mailauth__look(v, v->domain, MAILAUTH_TYPE_MX);
+	struct finding *f;
+
+	(void)arg;
+	if (mx == NULL || mx->status != MAILAUTH_DNS_NXDOMAIN || mx->link_count > 0)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN, v->domain, NULL);
+	f->view.message = mailauth__say(v->arena, "the domain %s does not exist in DNS",
+	    v->domain);
+}
+
+/* A single label, or a domain whose own DMARC record says psd=y. */
+void
+mailauth__rule_suffix(struct validation *v, void *arg)
+{
+	const struct dmarc_lookup *dmarc = mailauth__dmarc(v);
+	struct finding *f;
+
+	(void)arg;
+	if (dmarc == NULL)
+		return;
+	if (mailauth__name_labels(v->domain) > 1 && (dmarc->view.record == NULL ||
+	    dmarc->view.policy_domain == NULL ||
+	    strcmp(dmarc->view.policy_domain, v->domain) != 0 ||
+	    mailauth_dmarc_record_psd(dmarc->view.record) != 'y'))
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_PUBLIC_SUFFIX, v->domain, NULL);
+	f->view.message = mailauth__say(v->arena,
+	    "%s is a public suffix, under which others register their domains", v->domain);
+}
+
+void
+mailauth__rule_wildcard(struct validation *v, void *arg)
+{
+	const char *probe = mailauth__under(v, PROBE_LABEL, v->domain);
+	const struct mailauth_answer *txt, *mx, *a;
+	struct finding *f;
+	bool spf = false;
+	size_t i;
+
+	(void)arg;
+	if (probe == NULL)
+		return;
+	txt = mailauth__look(v, probe, MAILAUTH_TYPE_TXT);
+	mx = mailauth__look(v, probe, MAILAUTH_TYPE_MX);
+	a = mailauth__look(v, probe, MAILAUTH_TYPE_A);
+	if (txt == NULL || mx == NULL || a == NULL)
+		return;
+	for (i = 0; i < txt->record_count; i++)
+		spf |= mailauth__spf_is_record(txt->records[i].text,
+		    txt->records[i].text_length);
+	if (txt->record_count > 0 || txt->link_count > 0 || mx->record_count > 0) {
+		f = mailauth__find(v, MAILAUTH_RULE_DNS_WILDCARD_ANSWERS,
+		    v->domain, txt->link_count > 0 ? "CNAME" :
+		    txt->record_count > 0 ? "TXT" : "MX");
+		f->view.message = mailauth__say(v->arena,
+		    "%s has a wildcard: names that nobody entered have %s records too, so a record that is found may be the wildcard's",
+		    v->domain, f->view.type);
+	}
+	if (!spf && (mx->record_count > 0 || (a->record_count > 0 && txt->link_count == 0))) {
+		f = mailauth__find(v, MAILAUTH_RULE_SPF_WILDCARD, v->domain, "TXT");
+		f->view.message = mailauth__say(v->arena,
+		    "all names under %s have %s records, but no SPF record: mail may be sent in their name",
+		    v->domain, mx->record_count > 0 ? "MX" : "A");
+		mailauth__finding_fix(v, f, mailauth__under(v, "*", v->domain) != NULL ?
+		    mailauth__under(v, "*", v->domain) : v->domain, "TXT",
+		    mailauth__data_txt(v, "v=spf1 -all", 11));
+	}
+}
+
+/* ---- texts ---- */
+
+static void
+check_255(struct validation *v, const struct mailauth_record *record, enum text_kind kind)
+{
+	struct mailauth_spf_record *spf;
+	struct finding *f;
+	bool cut = false;
+	int rc = 0;
+
+	if (record->string_count != 1 || record->text_length != 255)
+		return;
+	if (kind == TEXT_SPF) {
+		rc = mailauth__spf_record_parse(v->arena, record->text,
+		    record->text_length, 0, &spf);
+		cut = rc == 0 && spf->all < 0 && spf->redirect < 0;
+	} else if (kind == TEXT_DKIM) {
+		struct mailauth_dkim_key *key;
+
+		rc = mailauth__dkim_key_parse(v->arena, record->text,
+		    record->text_length, &key);
+		cut = rc == 0 && mailauth_dkim_key_verdict(key) == MAILAUTH_DKIM_UNUSABLE;
+	}
+	if (rc != 0)
+		v->error = rc;
+	if (!cut)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_TXT_STRING_OVER_255, record->owner, "TXT");
+	f->view.message = "the record ends after exactly 255 octets: longer text has "
+	    "to be split into several strings of one record";
+	mailauth__finding_record(f, record, 255, 0);
+	mailauth__finding_have(v, f, mailauth__show_record(v, record));
+}
+
+/* Each text at a name that is ours, unless the profile has told of it. */
+static void
+check_texts(struct validation *v, const char *owner, const struct mailauth_answer *txt,
+    enum text_kind expected)
+{
+	bool covered = mailauth__covered_text(v, owner);
+	struct text_fault fault;
+	size_t i;
+
+	for (i = 0; i < txt->record_count; i++) {
+		const struct mailauth_record *record = &txt->records[i];
+		enum text_kind kind = mailauth__text_kind(record->text,
+		    record->text_length);
+
+		if (!mailauth__ours(v, record->owner))
+			continue;
+		if (kind == TEXT_ANY && expected == TEXT_DKIM)
+			kind = TEXT_DKIM;
+		if (!covered && mailauth__text_fault(v, record, kind, &fault))
+			(void)mailauth__tell_text_fault(v, NULL, record, &fault);
+		check_255(v, record, kind);
+	}
+}
+
+void
+mailauth__rule_texts(struct validation *v, void *arg)
+{
+	const struct mailauth_answer *txt = mailauth__look(v, v->domain, MAILAUTH_TYPE_TXT);
+	const char *policy = mailauth__under(v, "_dmarc", v->domain);
+	const struct mailauth_answer *dmarc = policy != NULL ?
+	    mailauth__look(v, policy, MAILAUTH_TYPE_TXT) :
+	    mailauth__answer_static(MAILAUTH_DNS_NXDOMAIN);
+	size_t size = strlen(v->domain) + 18, i;
+	struct finding *f;
+
+	(void)arg;
+	if (txt == NULL || dmarc == NULL)
+		return;
+	check_texts(v, v->domain, txt, TEXT_ANY);
+	if (policy != NULL)
+		check_texts(v, policy, dmarc, TEXT_DMARC);
+	for (i = 0; i < txt->record_count; i++)
+		size += txt->records[i].rdata_length + RECORD_OVERHEAD;
+	if (size <= RESPONSE_LARGE)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_TXT_RESPONSE_LARGE, v->domain, "TXT");
+	f->view.message = mailauth__say(v->arena,
+	    "the %u TXT records of %s need about %u octets: too many for one UDP packet",
+	    (unsigned)txt->record_count, v->domain, (unsigned)size);
+}
+
+void
+mailauth__rule_selector_texts(struct validation *v, void *arg)
+{
+	size_t i;
+
+	(void)arg;
+	for (i = 0; i < v->selector_count; i++) {
+		const char *prefix = mailauth__say(v->arena, "%s._domainkey",
+		    v->selectors[i]);
+		const char *owner = prefix != NULL ?
+		    mailauth__under(v, prefix, v->domain) : NULL;
+		const struct mailauth_answer *txt = owner != NULL ?
+		    mailauth__look(v, owner, MAILAUTH_TYPE_TXT) : NULL;
+
+		if (txt != NULL)
+			check_texts(v, owner, txt, TEXT_DKIM);
+	}
+}
+
+/* ---- time to live ---- */
+
+static void
+check_ttl(struct validation *v, const struct mailauth_answer *answer, const char *type)
+{
+	bool unmet = mailauth__covered(v, v->domain, answer->type);
+	uint32_t limit = unmet ? TTL_HIGH_SWITCH : TTL_HIGH;
+	struct finding *f;
+
+	if (answer->record_count == 0 || answer->records[0].ttl <= limit ||
+	    !mailauth__ours(v, answer->records[0].owner))
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_TTL_HIGH, v->domain, type);
+	f->view.message = mailauth__say(v->arena,
+	    "the %s records of %s have a TTL of %u seconds: after a change, others see the old ones for %u hours",
+	    type, v->domain, answer->records[0].ttl,
+	    (answer->records[0].ttl + 3599) / 3600);
+}
+
+void
+mailauth__rule_ttl(struct validation *v, void *arg)
+{
+	const struct mailauth_answer *mx = mailauth__look(v, v->domain, MAILAUTH_TYPE_MX);
+	const struct mailauth_answer *txt = mailauth__look(v, v->domain, MAILAUTH_TYPE_TXT);
+	uint32_t most = 0;
+	struct finding *f;
+	size_t i, k;
+
+	(void)arg;
+	if (mx == NULL || txt == NULL)
+		return;
+	check_ttl(v, mx, "MX");
+	check_ttl(v, txt, "TXT");
+	for (i = 0; i < v->requirement_count; i++) {
+		for (k = 0; k < v->requirements[i].item_count; k++) {
+			const struct item *item = &v->requirements[i].items[k];
+			const struct mailauth_answer *answer;
+
+			if (item->state == 0)
+				v->lacking = true;
+			if (item->state != MAILAUTH_STATE_UNMET || item->is_ip)
+				continue;
+			answer = mailauth__asked(v->questions, item->owner,
+			    mailauth__requirement_rrtype(
+			    v->requirements[i].section->type));
+			if (answer != NULL && mailauth__answer_void(answer) &&
+			    answer->negative_ttl > most)
+				most = answer->negative_ttl;
+		}
+	}
+	if (most <= 3600)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_DNS_NEGATIVE_CACHED, v->domain, NULL);
+	f->view.message = mailauth__say(v->arena,
+	    "that a record is missing is remembered for %u seconds (the SOA minimum of %s): a new one may stay hidden that long",
+	    most, v->domain);
+}

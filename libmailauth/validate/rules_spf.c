@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules about SPF: what the walk over the tree found, as findings, and how the
+ * record goes with the domain's other records. */
+#include <string.h>
+
+#include "base/text.h"
+#include "dns/name.h"
+#include "validate/rules.h"
+
+/* Problems of the record that the merged form is without. */
+static bool
+mendable(int code)
+{
+	switch (code) {
+	case MAILAUTH_RULE_SPF_MULTIPLE_RECORDS:
+	case MAILAUTH_RULE_SPF_MECHANISM_TYPO:
+	case MAILAUTH_RULE_SPF_EQUALS_FOR_COLON:
+	case MAILAUTH_RULE_SPF_BAD_SEPARATOR:
+	case MAILAUTH_RULE_SPF_UNKNOWN_MECHANISM:
+	case MAILAUTH_RULE_SPF_SYNTAX:
+	case MAILAUTH_RULE_SPF_MISSING_ARGUMENT:
+	case MAILAUTH_RULE_SPF_IP4_INVALID:
+	case MAILAUTH_RULE_SPF_IP6_INVALID:
+	case MAILAUTH_RULE_SPF_CIDR_INVALID:
+	case MAILAUTH_RULE_SPF_DOMAIN_INVALID:
+	case MAILAUTH_RULE_SPF_MACRO_SYNTAX:
+	case MAILAUTH_RULE_SPF_MODIFIER_DUPLICATE:
+	case MAILAUTH_RULE_SPF_ALL_MISSING:
+	case MAILAUTH_RULE_SPF_ALL_PASS:
+	case MAILAUTH_RULE_SPF_AFTER_ALL:
+	case MAILAUTH_RULE_SPF_REDIRECT_WITH_ALL:
+	case MAILAUTH_RULE_SPF_REDIRECT_ORDER:
+	case MAILAUTH_RULE_SPF_VERSION_NEAR_MISS:
+	case MAILAUTH_RULE_SPF_VERSION_CASE:
+	case MAILAUTH_RULE_SPF_LEADING_SPACE:
+		return true;
+	}
+	return false;
+}
+
+/* The customer's record with its faults mended, as the line to have. */
+static void
+mend(struct validation *v, struct finding *f, const struct mailauth_answer *txt)
+{
+	struct spf_merge merge = { 0 };
+	const char *text = mailauth__spf_merged(v, txt, &merge);
+	size_t i;
+
+	if (text == NULL || strcmp(text, "v=spf1 ~all") == 0)
+		return; /* nothing of it is left: no line is better than that one */
+	for (i = 0; i < txt->record_count; i++) {
+		const struct mailauth_record *record = &txt->records[i];
+
+		if (mailauth__text_kind(record->text, record->text_length) == TEXT_SPF)
+			mailauth__delete_record(v, f, record);
+	}
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, v->domain, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
+}
+
+static void
+tell_missing(struct validation *v, const struct mailauth_answer *txt)
+{
+	const struct mailauth_answer *mx = mailauth__mx(v);
+	const char *text;
+	struct finding *f;
+	size_t i;
+
+	for (i = 0; i < txt->record_count; i++) {
+		if (mailauth__text_kind(txt->records[i].text,
+		    txt->records[i].text_length) == TEXT_SPF)
+			return; /* one that is broken has its own finding */
+	}
+	if (mx == NULL || mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT))
+		return;
+	if (mailauth__tell_misplaced_text(v, v->domain, TEXT_SPF) || v->lacking)
+		return;
+	text = mx->record_count == 0 || mailauth__null_mx(mx) ?
+	    "v=spf1 -all" : "v=spf1 mx ~all";
+	f = mailauth__find(v, mx->record_count == 0 || mailauth__null_mx(mx) ?
+	    MAILAUTH_RULE_SPF_PARKED : MAILAUTH_RULE_SPF_MISSING, v->domain, "TXT");
+	f->view.message = mailauth__say(v->arena, mx->record_count == 0 ||
+	    mailauth__null_mx(mx) ?
+	    "%s receives no mail and has no SPF record: say that it sends none" :
+	    "%s has no SPF record: anybody may send in its name", v->domain);
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, v->domain, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
+}
+
+static bool
+is_dns_failure(int code)
+{
+	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
+	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS ||
+	    code == MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
+}
+
+/* The problems of one node.  What is only remarkable in a record of somebody
+ * else's is not the customer's business. */
+static void
+tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
+    const struct mailauth_answer *txt)
+{
+	const struct mailauth_spf_node *node = mailauth__spf_audit_node(audit, i);
+	bool ours = i == 0 || mailauth__ours(v, node->domain);
+	bool covered = i == 0 && mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT);
+	size_t k;
+
+	for (k = 0; k < node->problem_count; k++) {
+		const struct mailauth_problem *problem = node->problems[k];
+		bool of_term = i > 0 && problem->length == 0 && problem->offset == 0;
+		const struct mailauth_spf_node *parent =
+		    mailauth__spf_audit_node(audit, node->parent);
+		struct finding *f;
+
+		if (is_dns_failure(problem->code) ||
+		    problem->code == MAILAUTH_RULE_SPF_MISSING)
+			continue;
+		if (!ours && problem->severity != MAILAUTH_SEVERITY_ERROR && !of_term)
+			continue;
+		/* the requirement has told of it, with the line to have */
+		if (covered && (problem->code == MAILAUTH_RULE_SPF_MULTIPLE_RECORDS ||
+		    problem->code == MAILAUTH_RULE_SPF_VERSION_NEAR_MISS))
+			continue;
+		if (of_term)
+			f = mailauth__find_problem(v, parent->domain, "TXT", problem,
+			    parent->record, parent->record_length);
+		else
+			f = mailauth__find_problem(v, node->domain, "TXT", problem,
+			    node->record, node->record_length);
+		if (of_term) {
+			f->view.offset = node->term_offset;
+			f->view.length = node->term_length;
+		}
+		if (f->view.record != NULL && f->view.record_length > 0)
+			mailauth__finding_have(v, f, mailauth__arena_text(v->arena,
+			    f->view.record, f->view.record_length));
+		if (i == 0 && mendable(problem->code))
+			mend(v, f, txt);
+	}
+}
+
+void
+mailauth__rule_spf(struct validation *v, void *arg)
+{
+	const struct spf_audit *audit = mailauth__spf_tree(v, v->domain);
+	const struct mailauth_answer *txt = mailauth__look(v, v->domain, MAILAUTH_TYPE_TXT);
+	size_t i;
+
+	(void)arg;
+	if (audit == NULL || txt == NULL || !mailauth__answer_certain(txt))
+		return;
+	if (!audit->summary.has_record)
+		tell_missing(v, txt);
+	for (i = 0; i < audit->node_count; i++)
+		tell_node(v, audit, i, txt);
+	for (i = 0; i < audit->summary.problem_count; i++) {
+		const struct mailauth_problem *problem = mailauth__spf_audit_problem(audit, i);
+
+		if (!is_dns_failure(problem->code))
+			(void)mailauth__find_problem(v, v->domain, "TXT", problem,
+			    audit->nodes[0]->view.record,
+			    audit->nodes[0]->view.record_length);
+	}
+}
+
+/* The obsolete record type. */
+void
+mailauth__rule_spf_places(struct validation *v, void *arg)
+{
+	const struct mailauth_answer *old = mailauth__look(v, v->domain, MAILAUTH_TYPE_SPF);
+	struct finding *f;
+	size_t i;
+
+	(void)arg;
+	if (old == NULL || old->record_count == 0 || old->link_count > 0)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_SPF_RRTYPE_99, v->domain, "SPF");
+	f->view.message = mailauth__say(v->arena,
+	    "%s has a record of the obsolete type SPF (99); only TXT counts", v->domain);
+	for (i = 0; i < old->record_count; i++) {
+		mailauth__finding_have(v, f, mailauth__show_record(v, &old->records[i]));
+		mailauth__delete_record(v, f, &old->records[i]);
+	}
+}
+
+/* Is an address inside the networks that the tree authorises? */
+static bool
+authorised(const struct spf_audit *audit, const struct mailauth_record *record)
+{
+	struct ip ip = { .family = record->type == MAILAUTH_TYPE_A ? 4 : 6 };
+	size_t i, k;
+
+	memcpy(ip.bytes, record->rdata, ip.family == 4 ? 4 : 16);
+	for (i = 0; i < audit->node_count; i++) {
+		const struct mailauth_spf_node *node = mailauth__spf_audit_node(audit, i);
+
+		for (k = 0; k < node->network_count; k++) {
+			const struct mailauth_spf_network *network = &node->networks[k];
+			struct ip net;
+
+			if (network->qualifier == '+' &&
+			    mailauth__ip_parse(network->address,
+			    strlen(network->address), &net) &&
+			    net.family == ip.family &&
+			    mailauth__ip_match(&ip, &net, network->prefix))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Does the tree authorise anybody?  What is not followed may. */
+static bool
+authorises_some(const struct spf_audit *audit)
+{
+	const struct mailauth_spf_record *record = audit->nodes[0]->record;
+	size_t i;
+
+	for (i = 0; record != NULL && i < record->term_count; i++) {
+		const struct spf_term *term = &record->terms[i];
+
+		if (term->kind == MAILAUTH_SPF_REDIRECT && record->all < 0)
+			return true;
+		if (term->kind == MAILAUTH_SPF_ALL)
+			return term->qualifier == '+';
+		if (term->qualifier == '+')
+			return true;
+	}
+	return false;
+}
+
+static void
+check_hosts(struct validation *v, const struct spf_audit *audit,
+    const struct mailauth_answer *mx)
+{
+	const char *first = NULL;
+	struct finding *f;
+	size_t i, k;
+
+	for (i = 0; i < mx->record_count && i < 10; i++) {
+		const char *target = mx->records[i].target;
+		const struct mailauth_answer *a = mailauth__look(v, target, MAILAUTH_TYPE_A);
+		const struct mailauth_answer *txt;
+
+		if (a == NULL || !mailauth__ours(v, target))
+			continue;
+		for (k = 0; k < a->record_count && first == NULL; k++) {
+			if (!authorised(audit, &a->records[k]))
+				first = target;
+		}
+		if (strcmp(target, v->domain) == 0 || a->record_count == 0)
+			continue;
+		/* the host sends with its own name in HELO */
+		txt = mailauth__look(v, target, MAILAUTH_TYPE_TXT);
+		if (txt == NULL || !mailauth__answer_certain(txt))
+			continue;
+		for (k = 0; k < txt->record_count; k++) {
+			if (mailauth__spf_is_record(txt->records[k].text,
+			    txt->records[k].text_length))
+				break;
+		}
+		if (k < txt->record_count)
+			continue;
+		f = mailauth__find(v, MAILAUTH_RULE_SPF_HOST_RECORD_MISSING, target, "TXT");
+		f->view.message = mailauth__say(v->arena,
+		    "the mail host %s has no SPF record of its own for the name it says in HELO",
+		    target);
+		mailauth__finding_fix(v, f, target, "TXT",
+		    mailauth__data_txt(v, "v=spf1 a -all", 13));
+	}
+	if (first == NULL)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_SPF_MX_NOT_COVERED, v->domain, "TXT");
+	f->view.message = mailauth__say(v->arena,
+	    "SPF does not let the domain's own mail host %s send; right if it only receives",
+	    first);
+}
+
+void
+mailauth__rule_spf_use(struct validation *v, void *arg)
+{
+	const struct spf_audit *audit = mailauth__spf_tree(v, v->domain);
+	const struct mailauth_answer *mx = mailauth__mx(v);
+	struct finding *f;
+
+	(void)arg;
+	if (audit == NULL || mx == NULL || !audit->summary.has_record ||
+	    audit->nodes[0]->record == NULL || !audit->nodes[0]->record->valid)
+		return;
+	if (!authorises_some(audit)) {
+		if (mx->record_count > 0 && !mailauth__null_mx(mx)) {
+			f = mailauth__find(v, MAILAUTH_RULE_SPF_SENDS_NOTHING_WITH_MX,
+			    v->domain, "TXT");
+			f->view.message = mailauth__say(v->arena,
+			    "%s receives mail, but its SPF record lets nobody send", v->domain);
+		}
+		return;
+	}
+	if (mailauth__null_mx(mx)) {
+		f = mailauth__find(v, MAILAUTH_RULE_MX_NULL_BUT_SENDS, v->domain, "MX");
+		f->view.message = mailauth__say(v->arena,
+		    "%s takes no mail (Null MX), but its SPF record lets senders send: nobody can answer them",
+		    v->domain);
+		return;
+	}
+	if (!audit->summary.undecided)
+		check_hosts(v, audit, mx);
+}
