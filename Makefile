@@ -327,7 +327,7 @@ $(B)/bench/%$(EXEEXT): $(srcdir)/tests/bench/%.c $(B)/tests/libsupport.a $(ARCHI
 
 bench: all $(BENCHES)
 	@set -e; for bench in $(BENCHES); do $(TEST_ENV) $$bench; done
-	@$(TEST_ENV) sh $(srcdir)/tests/bench/instructions.sh $(B)/bench/bench_records
+	@$(TEST_ENV) sh $(srcdir)/tests/bench/instructions.sh $(B)/bench
 
 # ---- other ways to run the tests --------------------------------------------
 
