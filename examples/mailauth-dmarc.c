@@ -137,7 +137,8 @@ print_record_problems(const struct terminal *t, const mailauth_dmarc_record *rec
 
 	text = mailauth_dmarc_record_text(rec, &len);
 	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++)
-		terminal_problem(t, problem, text, len);
+		terminal_problem(t, problem,
+		    problem->offset + problem->length > 0 ? text : NULL, len);
 }
 
 static void
@@ -305,7 +306,6 @@ json_found(struct json *j, const struct found *found)
 static void
 print_status(const struct terminal *t, const mailauth_dmarc_discovery *view)
 {
-	terminal_word(t, STYLE_STRONG, "");
 	terminal_string(t, view->domain);
 	terminal_print(t, ": ");
 	switch (view->status) {
@@ -517,7 +517,8 @@ print_reports(const struct terminal *t, const mailauth_task *task)
 	if (view->record != NULL)
 		text = mailauth_dmarc_record_text(view->record, &len);
 	for (size_t i = 0; (problem = mailauth_dmarc_reports_problem(task, i)) != NULL; i++)
-		terminal_problem(t, problem, text, len);
+		terminal_problem(t, problem,
+		    problem->offset + problem->length > 0 ? text : NULL, len);
 }
 
 /* 0 if all addresses get reports, 1 if one does not, 3 if DNS left one open. */

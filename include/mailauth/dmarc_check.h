@@ -249,8 +249,8 @@ MAILAUTH_API const mailauth_dmarc_discovery *mailauth_dmarc_reports_lookup(const
 MAILAUTH_API size_t mailauth_dmarc_report_count(const mailauth_task *task);
 /** Report address @p i; NULL past the end. */
 MAILAUTH_API const mailauth_dmarc_report *mailauth_dmarc_report_at(const mailauth_task *task, size_t i);
-/** Number of problems: addresses that get no reports, or not for certain; their
- * offsets are those of the address in the policy record. */
+/** Number of problems: those of the look-up, then addresses that get no reports,
+ * or not for certain, with their offsets in the policy record. */
 MAILAUTH_API size_t mailauth_dmarc_reports_problem_count(const mailauth_task *task);
 /** Problem @p i; NULL past the end. */
 MAILAUTH_API const mailauth_problem *mailauth_dmarc_reports_problem(const mailauth_task *task, size_t i);

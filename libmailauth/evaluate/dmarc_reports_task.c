@@ -94,12 +94,19 @@ mailauth_dmarc_report_at(const mailauth_task *task, size_t i)
 size_t
 mailauth_dmarc_reports_problem_count(const mailauth_task *task)
 {
-	return result(task) != NULL ? result(task)->reports.problems.count : 0;
+	const struct reports_task *t = result(task);
+
+	return t != NULL ? t->lookup.problems.count + t->reports.problems.count : 0;
 }
 
 const mailauth_problem *
 mailauth_dmarc_reports_problem(const mailauth_task *task, size_t i)
 {
-	return result(task) != NULL ?
-	    mailauth__problem_at(&result(task)->reports.problems, i) : NULL;
+	const struct reports_task *t = result(task);
+
+	if (t == NULL)
+		return NULL;
+	return i < t->lookup.problems.count ?
+	    mailauth__problem_at(&t->lookup.problems, i) :
+	    mailauth__problem_at(&t->reports.problems, i - t->lookup.problems.count);
 }

@@ -371,7 +371,7 @@ malformed(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	else if ((tag->faults & TAG_BAD_NAME) != 0)
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
 		    tag->wrong, 1, "the name of a tag may hold letters only");
-	else if ((tag->faults & TAG_BAD_BLANK) != 0)
+	else if (is_class(rec->text[tag->wrong], CLASS_FWS))
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
 		    tag->wrong, 1, "a tab or line break stands where it may not");
 	else

@@ -148,10 +148,12 @@ is_host(const char *host)
 static bool
 is_local(const char *p, const char *end)
 {
+	const bool quoted = end - p > 2 && *p == '"' && end[-1] == '"';
+
 	if (p == end)
 		return false;
 	for (; p < end; p++) {
-		if ((unsigned char)*p <= ' ' || *p == 0x7f)
+		if ((unsigned char)*p < ' ' || *p == 0x7f || (*p == ' ' && !quoted))
 			return false;
 	}
 	return true;

@@ -419,9 +419,9 @@ read_member(struct reader *r)
 		open_group(r);
 		return true;
 	default:
-		if (r->word_count == 0 && c >= 0)
+		if (c >= 0 && (r->word_count == 0 || (c != ',' && c != ';')))
 			fault(r, cursor_offset(&r->c),
-			    "an octet that cannot stand between addresses");
+			    "an octet that cannot stand there in an address");
 		else
 			fault(r, r->start, "an address without \"@\"");
 		break;
