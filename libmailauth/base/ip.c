@@ -306,11 +306,37 @@ static const struct special {
 	{ "multicast", { 6, { 0xff } }, 8 },
 };
 
+/* Most addresses are not: does any block begin with this octet? */
+static bool
+may_be_special(const struct ip *ip)
+{
+	unsigned first = ip->bytes[0];
+
+	if (ip->family != 4)
+		return first <= 1 || first == 0x20 || first == 0x3f || first >= 0xfc;
+	switch (first) {
+	case 0:
+	case 10:
+	case 100:
+	case 127:
+	case 169:
+	case 172:
+	case 192:
+	case 198:
+	case 203:
+		return true;
+	default:
+		return first >= 224;
+	}
+}
+
 const char *
 mailauth__ip_special(const struct ip *ip, unsigned bits)
 {
 	const struct special *s = specials, *end = specials + COUNT_OF(specials);
 
+	if (!may_be_special(ip))
+		return NULL;
 	while (s < end && s->net.family < ip->family)
 		s++;
 	for (; s < end && s->net.family == ip->family &&

@@ -36,31 +36,40 @@ next_item(struct problem_list *list)
 	return &list->items[list->count++];
 }
 
-void
-mailauth__problem_full(struct problem_list *list, int code, int severity,
-    size_t offset, size_t length, const char *message, const char *reference)
+/* Adds a problem of a rule, which may be NULL for a number that has none. */
+static void
+add(struct problem_list *list, const struct mailauth_rule *rule,
+    const struct mailauth_problem *problem)
 {
-	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
 	struct mailauth_problem *item;
 
-	if (severity == MAILAUTH_SEVERITY_ERROR)
+	if (problem->severity == MAILAUTH_SEVERITY_ERROR)
 		list->errors++;
 	item = next_item(list);
 	if (item == NULL)
 		return;
-	*item = (struct mailauth_problem){
+	*item = *problem;
+	item->id = rule != NULL ? rule->id : "";
+	if (rule != NULL && item->message == NULL)
+		item->message = rule->message;
+	if (rule != NULL && item->reference == NULL)
+		item->reference = rule->reference;
+}
+
+void
+mailauth__problem_full(struct problem_list *list, int code, int severity,
+    size_t offset, size_t length, const char *message, const char *reference)
+{
+	const struct mailauth_problem problem = {
 		.code = code,
 		.severity = severity,
 		.offset = offset,
 		.length = length,
-		.id = rule != NULL ? rule->id : "",
 		.message = message,
 		.reference = reference,
 	};
-	if (rule != NULL && message == NULL)
-		item->message = rule->message;
-	if (rule != NULL && reference == NULL)
-		item->reference = rule->reference;
+
+	add(list, mailauth_rule_by_code(code), &problem);
 }
 
 void
@@ -68,10 +77,16 @@ mailauth__problem_say(struct problem_list *list, int code, size_t offset,
     size_t length, const char *message)
 {
 	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
+	const struct mailauth_problem problem = {
+		.code = code,
+		.severity = rule != NULL ? rule->severity :
+		    MAILAUTH_SEVERITY_ERROR,
+		.offset = offset,
+		.length = length,
+		.message = message,
+	};
 
-	mailauth__problem_full(list, code,
-	    rule != NULL ? rule->severity : MAILAUTH_SEVERITY_ERROR,
-	    offset, length, message, NULL);
+	add(list, rule, &problem);
 }
 
 void

@@ -10,15 +10,21 @@ bool
 mailauth__spf_macro_string(struct spf_reader *r, struct spf_macro_string *out)
 {
 	struct spf_macro_fault fault;
-	const char *from = r->c.p;
+	unsigned seen = CLASS_NAME, class;
+	const char *from = r->c.p, *p;
 	int rc;
 
-	while (r->c.p < r->c.end && is_class(*r->c.p, CLASS_VISIBLE) &&
-	    *r->c.p != '%')
-		r->c.p++;
+	for (p = from; p < r->c.end; p++) {
+		class = mailauth__class[(unsigned char)*p];
+		if ((class & CLASS_VISIBLE) == 0 || *p == '%')
+			break;
+		seen &= class;
+	}
+	r->c.p = p;
 	*out = (struct spf_macro_string){
 		.text = from,
-		.length = (uint32_t)(r->c.p - from),
+		.length = (uint32_t)(p - from),
+		.plain = seen != 0,
 	};
 	if (LIKELY(cursor_done(&r->c)))
 		return true;

@@ -77,9 +77,9 @@ lint_network(struct mailauth_spf_record *rec, const struct spf_term *term)
 	const char *from = rec->text + term->value_offset;
 	const char *end = rec->text + term->offset + term->length;
 	const char *special = mailauth__ip_special(&term->ip, bits);
+	bool whole = term->prefix4 < 0 && term->prefix6 < 0;
 
-	if (bits < (term->ip.family == 4 ? 32u : 128u) &&
-	    mailauth__ip_host_bits(&term->ip, bits))
+	if (!whole && mailauth__ip_host_bits(&term->ip, bits))
 		lint_host_bits(rec, term, bits);
 	if (special != NULL)
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_IP_SPECIAL, from,
@@ -104,7 +104,8 @@ is_placeholder_label(const char *from, const char *to)
 	size_t i, len = (size_t)(to - from);
 
 	/* all of them end in "domain" or "provider" */
-	if (len < 8 || (lower(to[-1]) != 'n' && lower(to[-1]) != 'r'))
+	if (len < 8 || ((lower(to[-1]) != 'n' || lower(to[-3]) != 'a') &&
+	    (lower(to[-1]) != 'r' || lower(to[-3]) != 'd')))
 		return false;
 	for (i = 0; i < COUNT_OF(words); i++) {
 		if (mailauth__text_is(from, len, words[i]))
@@ -136,6 +137,7 @@ static void
 lint_labels(struct mailauth_spf_record *rec, const char *from, const char *end)
 {
 	const char *label = from, *dot;
+	size_t len;
 
 	if (end > from && end[-1] == '.')
 		end--;
@@ -146,17 +148,16 @@ lint_labels(struct mailauth_spf_record *rec, const char *from, const char *end)
 		dot = memchr(label, '.', (size_t)(end - label));
 		if (dot == NULL)
 			dot = end;
-		if (dot == label) {
+		len = (size_t)(dot - label);
+		if (len == 0 || len > LIMIT_LABEL) {
 			mailauth__spf_say(rec, MAILAUTH_RULE_SPF_DOMAIN_INVALID,
-			    label, dot, "a label of the domain name is empty");
-			return;
-		}
-		if (dot - label > LIMIT_LABEL) {
-			mailauth__spf_say(rec, MAILAUTH_RULE_SPF_DOMAIN_INVALID,
-			    label, dot,
+			    label, dot, len == 0 ?
+			    "a label of the domain name is empty" :
 			    "a label of the domain name is longer than 63 octets");
 			return;
 		}
+		if (len < 7)
+			continue;
 		if (is_placeholder_label(label, dot)) {
 			mailauth__spf_say(rec, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER,
 			    from, end, "a placeholder was left in the record");
@@ -180,7 +181,9 @@ lint_domain(struct mailauth_spf_record *rec, const struct spf_term *term)
 	if (from == NULL)
 		return;
 	end = from + term->domain.length;
-	sentence = mailauth__spf_domain_fault(from, end, &code, &at, &until);
+	/* "…-all" is plain, too */
+	sentence = term->domain.plain && lower(end[-1]) != 'l' ? NULL :
+	    mailauth__spf_domain_fault(from, end, &code, &at, &until);
 	if (sentence != NULL)
 		mailauth__spf_say(rec, code, at, until, sentence);
 	else if (term->domain.parts == NULL)
@@ -353,10 +356,12 @@ lint_length(struct mailauth_spf_record *rec)
 static int
 lint_redundant(struct mailauth_spf_record *rec)
 {
-	const int *by = mailauth__spf_redundant(rec->arena, rec->terms,
-	    rec->term_count);
+	const int *by;
 	size_t i;
 
+	if (!mailauth__spf_maybe_redundant(rec->terms, rec->term_count))
+		return 0;
+	by = mailauth__spf_redundant(rec->arena, rec->terms, rec->term_count);
 	if (by == NULL)
 		return mailauth__arena_error(rec->arena);
 	for (i = 0; i < rec->term_count; i++) {

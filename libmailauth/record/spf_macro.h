@@ -53,6 +53,7 @@ struct spf_macro_string {
 	uint32_t letters;   /* SPF_LETTER_* that occur */
 	const struct spf_macro_part *parts; /* NULL: no "%": text is the result */
 	uint32_t part_count;
+	bool plain;         /* only letters, digits, "-", "_" and "." */
 };
 
 /* What a fault of a macro-string is; the offset is within the text parsed. */

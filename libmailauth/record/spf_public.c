@@ -11,22 +11,24 @@
 #define ARENA_BASE 1536
 #define TERM_OCTETS 12
 
+static const char *const names[] = {
+	[MAILAUTH_SPF_UNKNOWN] = NULL,
+	[MAILAUTH_SPF_ALL] = "all",
+	[MAILAUTH_SPF_INCLUDE] = "include",
+	[MAILAUTH_SPF_A] = "a",
+	[MAILAUTH_SPF_MX] = "mx",
+	[MAILAUTH_SPF_PTR] = "ptr",
+	[MAILAUTH_SPF_IP4] = "ip4",
+	[MAILAUTH_SPF_IP6] = "ip6",
+	[MAILAUTH_SPF_EXISTS] = "exists",
+	[MAILAUTH_SPF_REDIRECT] = "redirect",
+	[MAILAUTH_SPF_EXP] = "exp",
+	[MAILAUTH_SPF_MODIFIER] = NULL,
+};
+
 const char *
 mailauth_spf_kind_name(int kind)
 {
-	static const char *const names[] = {
-		[MAILAUTH_SPF_ALL] = "all",
-		[MAILAUTH_SPF_INCLUDE] = "include",
-		[MAILAUTH_SPF_A] = "a",
-		[MAILAUTH_SPF_MX] = "mx",
-		[MAILAUTH_SPF_PTR] = "ptr",
-		[MAILAUTH_SPF_IP4] = "ip4",
-		[MAILAUTH_SPF_IP6] = "ip6",
-		[MAILAUTH_SPF_EXISTS] = "exists",
-		[MAILAUTH_SPF_REDIRECT] = "redirect",
-		[MAILAUTH_SPF_EXP] = "exp",
-	};
-
 	if (kind < 0 || (size_t)kind >= COUNT_OF(names))
 		return NULL;
 	return names[kind];
@@ -62,7 +64,7 @@ fill_view(struct mailauth_spf_term *view, const struct spf_term *term,
 		.value_offset = term->value_offset,
 		.value_length = end - term->value_offset,
 		.valid = term->valid,
-		.name = mailauth_spf_kind_name(term->kind),
+		.name = names[term->kind],
 	};
 	if (!term->valid)
 		return;

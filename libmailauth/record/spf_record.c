@@ -14,10 +14,11 @@ static const char version[] = "v=spf1";
 bool
 mailauth__spf_is_record(const char *text, size_t len)
 {
-	struct cursor c = cursor_of(text, len);
-
-	return mailauth__cursor_word(&c, version) &&
-	    (cursor_done(&c) || *c.p == ' ');
+	if (len < VERSION_LENGTH ||
+	    (len > VERSION_LENGTH && text[VERSION_LENGTH] != ' '))
+		return false;
+	return memcmp(text, version, VERSION_LENGTH) == 0 ||
+	    mailauth__text_is(text, VERSION_LENGTH, version);
 }
 
 /* Room for one more term; NULL: no memory. */

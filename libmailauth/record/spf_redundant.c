@@ -11,8 +11,8 @@
 
 /* Runs of this length are sorted by insertion before they are merged. */
 #define RUN 8
-/* So few are compared each with each. */
-#define FEW 16
+/* Bits of the table by which records without redundancy are told. */
+#define MARKS 1024
 /* Networks nested in one another: one for each prefix length. */
 #define NEST_MAX 130
 
@@ -24,8 +24,7 @@
 struct item {
 	uint64_t key;   /* class, then as much of what is compared as fits */
 	uint32_t index; /* of the term */
-	uint16_t run;   /* networks of one qualifier without others between */
-	uint8_t shift;  /* bits of the key behind the prefix length */
+	uint32_t run;   /* networks of one qualifier without others between */
 };
 
 struct sorter {
@@ -55,17 +54,17 @@ set_key(struct item *item, const struct spf_term *term)
 
 	if (term->kind == MAILAUTH_SPF_IP4) {
 		value = big_endian(term->ip.bytes) << 8;
-		item->shift = (uint8_t)(40 - bits);
-		item->key = CLASS_IP4 | value >> item->shift << item->shift | bits;
+		item->key = CLASS_IP4 | value >> (40 - bits) << (40 - bits) | bits;
 	} else if (term->kind == MAILAUTH_SPF_IP6) {
 		value = big_endian(term->ip.bytes) << 32 | big_endian(term->ip.bytes + 4);
-		item->shift = (uint8_t)(bits < 62 ? 62 - bits : 0);
-		item->key = CLASS_IP6 | value >> 2 >> item->shift << item->shift;
+		value >>= 2;
+		if (bits < 62)
+			value = value >> (62 - bits) << (62 - bits);
+		item->key = CLASS_IP6 | value;
 	} else {
 		for (i = 0; i < 6; i++)
 			value = value << 8 | (i < term->domain.length ?
 			    (unsigned char)lower(term->domain.text[i]) : 0);
-		item->shift = 0;
 		item->key = CLASS_TEXT | (uint64_t)term->kind << 48 | value;
 	}
 }
@@ -183,7 +182,7 @@ sort(struct sorter *s)
 static void
 collect(struct sorter *s, size_t count)
 {
-	uint16_t run = 0;
+	uint32_t run = 0;
 	char qualifier = 0; /* of the run; 0: none goes on */
 	size_t i;
 
@@ -208,27 +207,6 @@ collect(struct sorter *s, size_t count)
 		s->items[s->count].run = run;
 		set_key(&s->items[s->count++], term);
 	}
-}
-
-/* Could any two of the mechanisms be the same or hold one another?  For as few
- * as most records have, this is much less work than sorting them. */
-static bool
-any_alike(const struct sorter *s)
-{
-	size_t i, j;
-
-	for (i = 1; i < s->count; i++) {
-		const struct item *a = &s->items[i];
-
-		for (j = 0; j < i; j++) {
-			const struct item *b = &s->items[j];
-
-			if ((a->key ^ b->key) >>
-			    (a->shift > b->shift ? a->shift : b->shift) == 0)
-				return true;
-		}
-	}
-	return false;
 }
 
 static bool
@@ -300,12 +278,61 @@ mailauth__spf_redundant(struct arena *arena, const struct spf_term *terms,
 	for (i = 0; i < count; i++)
 		by[i] = -1;
 	collect(&s, count);
-	if (s.count <= FEW && !any_alike(&s))
-		return by;
 	sort(&s);
 	while (networks < s.count && s.items[networks].key < CLASS_TEXT)
 		networks++;
 	sweep_networks(&s, networks, by);
 	sweep_texts(&s, networks, by);
 	return by;
+}
+
+/* The same number for any two of which one may make the other superfluous;
+ * 0: a network so wide that this cannot be told. */
+static uint32_t
+mark_of(const struct spf_term *t)
+{
+	const uint8_t *b = t->ip.bytes;
+	const char *text = t->domain.text;
+	uint32_t len = t->domain.length;
+
+	switch (t->kind) {
+	case MAILAUTH_SPF_IP4:
+		if (t->prefix4 >= 0 && t->prefix4 < 16)
+			return 0;
+		return ((uint32_t)b[0] << 8 | b[1]) + 0x10000;
+	case MAILAUTH_SPF_IP6:
+		if (t->prefix6 >= 0 && t->prefix6 < 32)
+			return 0;
+		return (uint32_t)big_endian(b) ^ 0x20000000;
+	default:
+		if (text == NULL)
+			return t->kind;
+		return t->kind + (len << 4) +
+		    ((uint32_t)(unsigned char)lower(text[0]) << 11) +
+		    ((uint32_t)(unsigned char)lower(text[len / 2]) << 19) +
+		    ((uint32_t)(unsigned char)lower(text[len / 3]) << 24);
+	}
+}
+
+bool
+mailauth__spf_maybe_redundant(const struct spf_term *terms, size_t count)
+{
+	uint64_t marks[MARKS / 64] = { 0 };
+	uint32_t mark;
+	size_t i;
+
+	if (count > MARKS / 8)
+		return true;
+	for (i = 0; i < count && terms[i].kind != MAILAUTH_SPF_ALL; i++) {
+		if (!terms[i].valid || terms[i].kind >= MAILAUTH_SPF_REDIRECT)
+			continue;
+		mark = mark_of(&terms[i]);
+		if (mark == 0)
+			return true;
+		mark = mark * 2654435769u >> 22;
+		if ((marks[mark / 64] >> mark % 64 & 1) != 0)
+			return true;
+		marks[mark / 64] |= (uint64_t)1 << mark % 64;
+	}
+	return false;
 }

@@ -16,4 +16,7 @@
 int *mailauth__spf_redundant(struct arena *arena, const struct spf_term *terms,
     size_t count) MUST_CHECK;
 
+/* False: there is none.  True: it takes mailauth__spf_redundant() to know. */
+bool mailauth__spf_maybe_redundant(const struct spf_term *terms, size_t count);
+
 #endif

@@ -10,7 +10,7 @@
 #define KEY4(a, b, c, d) (KEY2(a, b) << 16 | KEY2(c, d))
 #define KEY_LETTERS 8
 
-static int
+static inline int
 kind_of(uint64_t key)
 {
 	switch (key) {
@@ -41,15 +41,16 @@ kind_of(uint64_t key)
 
 /* Takes 1*( ALPHA / DIGIT / "-" / "_" / "." ).  The names of section 12 have
  * no octet that lower case shares with another one of this class. */
-static uint64_t
+static inline uint64_t
 read_name(struct cursor *c, uint16_t *len)
 {
-	const char *from = c->p;
+	const char *p = c->p, *end = c->end;
 	uint64_t key = 0;
 
-	for (; c->p < c->end && is_class(*c->p, CLASS_NAME); c->p++)
-		key = key << 8 | (uint64_t)(*c->p | 0x20);
-	*len = (uint16_t)(c->p - from);
+	for (; p < end && is_class(*p, CLASS_NAME); p++)
+		key = key << 8 | (uint64_t)(*p | 0x20);
+	*len = (uint16_t)(p - c->p);
+	c->p = p;
 	return *len <= KEY_LETTERS ? key : 0;
 }
 
