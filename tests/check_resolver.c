@@ -19,6 +19,8 @@ static struct fake fake;
 static mailauth_resolver *resolver;
 static size_t done_count;
 static mailauth_task *done_task;
+static mailauth_task *done_tasks[8]; /* the first ones, in order */
+static int64_t done_at[8];
 
 static void
 sleep_us(long us)
@@ -57,6 +59,10 @@ static void
 note_done(mailauth_task *task, void *user_data)
 {
 	ck_assert_ptr_eq(user_data, &done_count);
+	if (done_count < COUNT_OF(done_tasks)) {
+		done_tasks[done_count] = task;
+		done_at[done_count] = mailauth__loop_now();
+	}
 	done_count++;
 	done_task = task;
 }
@@ -288,18 +294,19 @@ START_TEST(deadlines_of_many_come_in_order)
 		tasks[i] = ask("a.example");
 		start(tasks[i], ms[i]);
 	}
+	while (done_count < COUNT_OF(ms)) {
+		struct pollfd fd = { mailauth_resolver_fd(resolver), POLLIN, 0 };
+
+		ck_assert_int_ge(mailauth_resolver_timeout(resolver), 0);
+		poll(&fd, 1, mailauth_resolver_timeout(resolver));
+		process();
+	}
+	/* A busy machine may find several due at once, but always in order. */
 	for (size_t i = 0; i < COUNT_OF(ms); i++) {
 		static const size_t order[] = { 4, 1, 3, 0, 2 };
 
-		while (done_count <= i) {
-			struct pollfd fd = { mailauth_resolver_fd(resolver), POLLIN, 0 };
-
-			ck_assert_int_ge(mailauth_resolver_timeout(resolver), 0);
-			poll(&fd, 1, mailauth_resolver_timeout(resolver));
-			process();
-		}
-		ck_assert_ptr_eq(done_task, tasks[order[i]]);
-		ck_assert_int_ge((mailauth__loop_now() - before) / 1000, ms[order[i]]);
+		ck_assert_ptr_eq(done_tasks[i], tasks[order[i]]);
+		ck_assert_int_ge((done_at[i] - before) / 1000, ms[order[i]]);
 	}
 	ck_assert_uint_eq(fake.cancelled, 1); /* the last one let it go */
 	for (size_t i = 0; i < COUNT_OF(ms); i++)

@@ -153,8 +153,9 @@ make_resolver(struct source *source, const struct options *o)
 	int rc, status;
 
 	if (source->zone != NULL) {
-		if (o->resolvers.count > 0)
-			return usage_error(o, "--zone and --resolver exclude each other");
+		if (o->resolvers.count > 0 || o->anchors.count > 0)
+			return usage_error(o, "--zone and %s exclude each other",
+			    o->resolvers.count > 0 ? "--resolver" : "--trust-anchor");
 		rc = mailauth_resolver_new_zone(source->config, source->zone,
 		    &source->resolver);
 	} else {

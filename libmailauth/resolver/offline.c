@@ -169,6 +169,7 @@ write_config(struct buffer *buf, const struct parts *parts)
 	mailauth__buffer_text_add(buf,
 	    "server:\n"
 	    "\tmodule-config: \"iterator\"\n"
+	    "\trrset-roundrobin: no\n"
 	    "\tqname-minimisation: no\n"
 	    "\tunblock-lan-zones: yes\n"
 	    "\toutgoing-range: 16\n"

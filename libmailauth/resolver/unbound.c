@@ -355,7 +355,7 @@ write_network_config(struct unbound *u, struct buffer *buf)
 	mailauth__buffer_text_add(buf, "\n\tnum-queries-per-thread: 4096\n"
 	    "\toutgoing-num-tcp: 32\n"
 	    "\tmsg-cache-size: 4m\n\trrset-cache-size: 8m\n"
-	    "\tminimal-responses: yes\n");
+	    "\tminimal-responses: yes\n\trrset-roundrobin: no\n");
 	/* A resolver that was named knows its own names: private reverse zones
 	 * and those of RFC 6761 are asked there.  Without one, libunbound's
 	 * answers for them spare the root servers. */
