@@ -199,6 +199,7 @@ conclude_nobody(struct dmarc_evaluate *e, const char *why)
 {
 	e->view.result = MAILAUTH_DMARC_PERMERROR;
 	e->view.disposition = MAILAUTH_DMARC_POLICY_NONE;
+	e->view.author_count = 0;
 	e->view.why = why;
 	e->view.resinfo = mailauth__dmarc_resinfo(e->questions->arena,
 	    e->view.result, why, NULL, MAILAUTH_DMARC_POLICY_ABSENT);

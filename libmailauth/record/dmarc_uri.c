@@ -153,7 +153,8 @@ is_local(const char *p, const char *end)
 	if (p == end)
 		return false;
 	for (; p < end; p++) {
-		if ((unsigned char)*p < ' ' || *p == 0x7f || (*p == ' ' && !quoted))
+		if ((unsigned char)*p < ' ' || *p == 0x7f ||
+		    ((*p == ' ' || *p == '@') && !quoted))
 			return false;
 	}
 	return true;
