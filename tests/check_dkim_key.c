@@ -871,6 +871,29 @@ START_TEST(accessors)
 }
 END_TEST
 
+START_TEST(tolerances)
+{
+	size_t len;
+	char *text = test_key_text("k=rsa; v=DKIM1; p={pkcs1-2048}", &len);
+	mailauth_dkim_key *key = parse(text, len);
+	const mailauth_dkim_tolerance *note;
+
+	ck_assert_uint_eq(mailauth_dkim_key_tolerance_count(key), 2);
+	note = mailauth_dkim_key_tolerance(key, 0);
+	ck_assert_int_eq(note->code, MAILAUTH_RULE_DKIM_KEY_PKCS1);
+	ck_assert_str_eq(note->id, "dkim.key-pkcs1");
+	ck_assert_ptr_nonnull(strstr(note->message, "rspamd"));
+	ck_assert_str_eq(mailauth_dkim_key_tolerance(key, 1)->id,
+	    "dkim.version-not-first");
+	ck_assert_ptr_null(mailauth_dkim_key_tolerance(key, 2));
+	mailauth_dkim_key_free(key);
+	free(text);
+	key = parse("v=DKIM1; p=", 11);
+	ck_assert_uint_eq(mailauth_dkim_key_tolerance_count(key), 0);
+	mailauth_dkim_key_free(key);
+}
+END_TEST
+
 START_TEST(names)
 {
 	ck_assert_str_eq(mailauth_dkim_verdict_name(MAILAUTH_DKIM_OK), "ok");
@@ -996,6 +1019,7 @@ main(void)
 	tcase_add_loop_test(tcase, linear, 0, 21);
 	tcase_add_test(tcase, nul_octet);
 	tcase_add_test(tcase, accessors);
+	tcase_add_test(tcase, tolerances);
 	tcase_add_test(tcase, names);
 	tcase_add_test(tcase, too_long);
 	tcase_add_test(tcase, real_records);

@@ -192,16 +192,13 @@ def main():
     put("roca-1024", rsa(roca_prime(512, 71) * roca_prime(512, 71)))
     put("roca-2048", rsa(roca_prime(1024, 126) * roca_prime(1024, 126)))
     # a power of 65537 modulo each small prime, but of different exponents
-    m = 1
-    for x in small_primes(168)[1:]:
-        m *= x
-    while True:
-        r = sum(pow(65537, rng.randrange(1 << 30), x) * (m // x) * pow(m // x, -1, x)
-                for x in small_primes(168)[1:]) % m
-        n2 = r + m * (rng.getrandbits(2047 - m.bit_length()) | 1 << 2046 - m.bit_length())
-        if n2 % 2 == 0:
-            n2 += m
-        break
+    odd = small_primes(168)[1:]
+    m = math.prod(odd)
+    n2 = 0
+    while n2 % 2 == 0 or any(n2 % x == 0 for x in small_primes(65536)):
+        n2 = sum(pow(65537, rng.randrange(1 << 30), x) * (m // x) * pow(m // x, -1, x)
+                 for x in odd) % m
+        n2 += m * (rng.getrandbits(2046 - m.bit_length()) | 3 << 2047 - m.bit_length())
     put("roca-not", rsa(n2))
 
     inner = pkcs1(n)
