@@ -213,7 +213,7 @@ examples: all $(EXAMPLES)
 # ---- the demonstration ------------------------------------------------------
 
 demo: all
-	@srcdir='$(srcdir)' bindir='$(B)/bin' MAILAUTH_PROFILE_DIR='$(ABS)/examples/profiles' \
+	@$(if $(SHARED_PROGRAMS),LD_LIBRARY_PATH='$(abspath $(B))/lib') srcdir='$(srcdir)' bindir='$(B)/bin' MAILAUTH_PROFILE_DIR='$(ABS)/examples/profiles' \
 		sh $(srcdir)/examples/demo.sh
 
 # ---- tests ------------------------------------------------------------------
@@ -235,7 +235,7 @@ SLOW_CHECKS := check-live check-install check-mail check-abi check-man
 SHELL_CHECKS := $(filter-out $(SLOW_CHECKS:%=tests/%.sh),$(call rel,tests/check-*.sh))
 
 MAILAUTH_SHARED ?= $(abspath $(srcdir)/../shared)
-TEST_ENV = srcdir='$(ABS)' builddir='$(abspath $(B))' CC='$(CC)' CXX='$(CXX)' \
+TEST_ENV = $(if $(SHARED_PROGRAMS),LD_LIBRARY_PATH='$(abspath $(B))/lib') srcdir='$(ABS)' builddir='$(abspath $(B))' CC='$(CC)' CXX='$(CXX)' \
 	NM='$(NM)' CFLAGS='$(CFLAGS)' WITH_UNBOUND='$(WITH_UNBOUND)' \
 	SANITIZERS='$(SANITIZERS)' SHLIB_KIND='$(SHLIB_KIND)' \
 	VERSION='$(VERSION)' MAILAUTH_SHARED='$(MAILAUTH_SHARED)' \
