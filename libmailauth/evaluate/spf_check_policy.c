@@ -50,14 +50,33 @@ cut_terms(struct spf_policy *policy)
 	return 0;
 }
 
+/* The canonical name of a domain-spec without macros; "" if it is malformed.
+ * NULL: no memory. */
+static const char *
+literal_target(struct arena *arena, const struct spf_macro_string *spec)
+{
+	static const struct spf_macro_context none;
+	char cut[LIMIT_NAME_TEXT + 1];
+	const char *text = spec->text;
+	size_t len = spec->length;
+	struct name name;
+
+	if (len > 0 && text[len - 1] == '.')
+		len--;
+	if (len > LIMIT_NAME_TEXT) {
+		len = mailauth__spf_macro_name(spec, &none, cut);
+		text = cut;
+	}
+	if (mailauth__name_from_octets(text, len, &name) != NAME_OK)
+		return "";
+	return mailauth__arena_text(arena, name.text, name.length);
+}
+
 /* The names that need no expansion, ready to be asked. */
 static int
 name_targets(struct spf_policy *policy)
 {
 	const struct mailauth_spf_record *rec = policy->record;
-	static const struct spf_macro_context none;
-	char expanded[LIMIT_NAME_TEXT + 1];
-	struct name name;
 	size_t i;
 
 	policy->targets = mailauth__arena_array(policy->arena,
@@ -66,16 +85,11 @@ name_targets(struct spf_policy *policy)
 		return mailauth__arena_error(policy->arena);
 	for (i = 0; i < rec->term_count; i++) {
 		const struct spf_term *term = &rec->terms[i];
-		size_t len;
 
 		if (term->domain.text == NULL || term->domain.parts != NULL ||
 		    term->kind == MAILAUTH_SPF_MODIFIER)
 			continue;
-		len = mailauth__spf_macro_name(&term->domain, &none, expanded);
-		if (mailauth__name_from_octets(expanded, len, &name) != NAME_OK)
-			name.length = 0;
-		policy->targets[i] = mailauth__arena_text(policy->arena,
-		    name.text, name.length);
+		policy->targets[i] = literal_target(policy->arena, &term->domain);
 		if (policy->targets[i] == NULL)
 			return mailauth__arena_error(policy->arena);
 	}
@@ -115,18 +129,15 @@ make(struct arena *arena, int selected, const struct mailauth_record *rr,
 	return policy->selected == SPF_POLICY_ONE ? parse(policy, rr) : 0;
 }
 
-/* What the policy will need, so that its arena is one block. */
+/* What the policy will need, about, so that its arena is mostly one block:
+ * terms are seldom shorter than 12 octets. */
 static size_t
 room_for(const struct mailauth_record *rr)
 {
-	size_t terms = 1, i;
+	size_t terms = rr != NULL ? rr->text_length / 12 + 2 : 0;
 
-	if (rr == NULL)
-		return sizeof(struct spf_policy);
-	for (i = 0; i < rr->text_length; i++)
-		terms += rr->text[i] == ' ';
-	return 512 + 3 * rr->text_length + terms * (sizeof(struct spf_term) +
-	    sizeof(char *));
+	return rr == NULL ? sizeof(struct spf_policy) : 512 + 3 * rr->text_length +
+	    terms * (sizeof(struct spf_term) + sizeof(char *));
 }
 
 /* Makes the policy in an arena of its own and keeps it on the answer; *out NULL

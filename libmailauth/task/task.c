@@ -265,7 +265,5 @@ mailauth_task_event_count(const mailauth_task *task)
 const mailauth_event *
 mailauth_task_event(const mailauth_task *task, size_t i)
 {
-	if (task == NULL || i >= task->trace.count)
-		return NULL;
-	return &task->trace.events[i];
+	return task != NULL ? mailauth__trace_at(&task->trace, i) : NULL;
 }
