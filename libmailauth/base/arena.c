@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arenas: blocks that double in size, from the caller's allocator. */
+/* Arenas: blocks that double in size from the third on, from the caller's allocator. */
 #include <stdint.h>
 #include <string.h>
 
@@ -107,7 +107,10 @@ add_block(struct arena *arena, size_t size)
 	size_t wanted = arena->newest->size;
 	struct block *block;
 
-	wanted = wanted < ARENA_BLOCK_MAX / 2 ? wanted * 2 : ARENA_BLOCK_MAX;
+	/* The second is as large as the first, which was meant to do. */
+	if (arena->newest->older != NULL)
+		wanted = wanted < ARENA_BLOCK_MAX / 2 ? wanted * 2 :
+		    ARENA_BLOCK_MAX;
 	if (wanted < size)
 		wanted = size;
 	if (arena->cap != 0 && wanted > arena->cap - arena->used)

@@ -3,7 +3,7 @@
 #include "dns/name.h"
 #include "task/task.h"
 
-#define TASK_FIRST 4096 /* octets of the arena's first block: most tasks fit */
+#define TASK_FIRST 6144 /* octets of the arena's first block: most tasks fit */
 
 int
 mailauth__task_new(const mailauth_config *cfg, const struct task_kind *kind,
