@@ -11,10 +11,10 @@ mailauth__spf_macro_string(struct spf_reader *r, struct spf_macro_string *out)
 {
 	struct spf_macro_fault fault;
 	unsigned seen = CLASS_NAME, class;
-	const char *from = r->c.p, *p;
+	const char *from = r->c.p, *end = r->c.end, *p;
 	int rc;
 
-	for (p = from; p < r->c.end; p++) {
+	for (p = from; p < end; p++) {
 		class = mailauth__class[(unsigned char)*p];
 		if ((class & CLASS_VISIBLE) == 0 || *p == '%')
 			break;
@@ -159,36 +159,35 @@ mailauth__spf_domain_cidr(struct spf_reader *r, struct spf_term *term)
 	return good && (cidr == end || mailauth__spf_dual_cidr(r, term));
 }
 
-/* The value of the DIGIT under the cursor, which it takes; -1: none. */
-static inline int
-digit(struct cursor *c)
+/* The value of the DIGIT at p; above 9: none stands there. */
+static inline unsigned
+digit(const char *p, const char *end)
 {
-	unsigned value;
-
-	if (c->p >= c->end || (value = (unsigned)*c->p - '0') > 9)
-		return -1;
-	c->p++;
-	return (int)value;
+	return p < end ? (unsigned)*p - '0' : 10;
 }
 
-/* qnum: 0..255 without leading zero; a fourth digit is left standing, where
- * no dot, slash or end is then found. */
-static inline bool
-qnum(struct cursor *c, uint8_t *out)
+/* qnum: 0..255 without leading zero; where it ends, NULL if it is none.  A
+ * fourth digit is left standing, where no dot, slash or end is then found. */
+static inline const char *
+qnum(const char *p, const char *end, uint8_t *out)
 {
-	int value = digit(c), next;
+	unsigned value = digit(p, end), next;
 
-	if (value < 0)
-		return false;
-	if ((next = digit(c)) >= 0) {
+	if (value > 9)
+		return NULL;
+	next = digit(++p, end);
+	if (next <= 9) {
 		if (value == 0)
-			return false;
+			return NULL;
 		value = value * 10 + next;
-		if ((next = digit(c)) >= 0)
+		next = digit(++p, end);
+		if (next <= 9) {
 			value = value * 10 + next;
+			p++;
+		}
 	}
 	*out = (uint8_t)value;
-	return value <= 255;
+	return value <= 255 ? p : NULL;
 }
 
 /* ip4 = "ip4" ":" ip4-network [ ip4-cidr-length ]
@@ -196,16 +195,21 @@ qnum(struct cursor *c, uint8_t *out)
 bool
 mailauth__spf_ip4_network(struct spf_reader *r, struct spf_term *term)
 {
-	struct cursor *c = &r->c;
-	struct ip ip = { .family = 4 };
+	const char *p = r->c.p, *end = r->c.end;
+	uint8_t bytes[4];
+	int i;
 
-	if (!qnum(c, &ip.bytes[0]) || !cursor_accept(c, '.') ||
-	    !qnum(c, &ip.bytes[1]) || !cursor_accept(c, '.') ||
-	    !qnum(c, &ip.bytes[2]) || !cursor_accept(c, '.') ||
-	    !qnum(c, &ip.bytes[3]))
-		return false;
-	term->ip = ip;
-	return cursor_done(c) || cidr_length(c, 32, &term->prefix4);
+	for (i = 0; i < 4; i++) {
+		if (i > 0 && (p >= end || *p++ != '.'))
+			return false;
+		p = qnum(p, end, &bytes[i]);
+		if (p == NULL)
+			return false;
+	}
+	term->ip.family = 4;
+	memcpy(term->ip.bytes, bytes, sizeof(bytes));
+	r->c.p = p;
+	return p == end || cidr_length(&r->c, 32, &term->prefix4);
 }
 
 /* ip6 = "ip6" ":" ip6-network [ ip6-cidr-length ]

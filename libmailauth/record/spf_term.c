@@ -13,9 +13,9 @@
 static inline int
 kind_of(uint64_t key)
 {
-	switch (key) {
-	case KEY3('i', 'p', '4'):
+	if (key == KEY3('i', 'p', '4')) /* as often as all the others */
 		return MAILAUTH_SPF_IP4;
+	switch (key) {
 	case KEY3('i', 'p', '6'):
 		return MAILAUTH_SPF_IP6;
 	case KEY3('i', 'n', 'c') << 32 | KEY4('l', 'u', 'd', 'e'):
