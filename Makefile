@@ -24,7 +24,9 @@ endif
 B := build
 JOBS ?= 2
 Q = $(if $(V),,@)
-SAY = @$(if $(V),:,printf '  %-7s %s\n')
+# make -s says nothing of what goes well
+SILENT := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+SAY = @$(if $(V)$(SILENT),:,printf '  %-7s %s\n')
 
 # ---- configuring ------------------------------------------------------------
 
