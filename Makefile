@@ -311,6 +311,15 @@ fuzz: $(FUZZ:%=$(B)/fuzz/bin/%)
 	@sh $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/fuzz $(B)/fuzz \
 		$(SECONDS) $(JOBS) $(FUZZ)
 
+# ---- other libraries' verdicts ----------------------------------------------
+
+# Random cases through this library and its peers; see tests/differential.
+CASES ?= 100000
+SEED ?= 1
+
+differential: all
+	@$(TEST_ENV) CASES='$(CASES)' SEED='$(SEED)' sh $(srcdir)/tests/check-differential.sh
+
 # ---- benchmarks -------------------------------------------------------------
 
 # The peers are optional: each that is installed defines HAVE_LIB_NAME.
@@ -474,6 +483,7 @@ check-abi        compares the ABI with tests/abi; update-abi stores it anew
 examples         the examples that are not commands
 bench            measures, side by side with the peers that are installed
 fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2
+differential     CASES=100000 SEED=1, against pyspf and others
 coverage         line and branch coverage of the tests
 doc              HTML by doxygen in build/doc/html
 lint-man         man pages through mandoc
@@ -487,7 +497,7 @@ help:
 	@printf '%s\n' "$$HELP"
 
 .PHONY: all bench check check-abi check-install check-msan check-sanitizers \
-	check-tsan check-valgrind clean coverage deb demo dist distcheck \
+	check-tsan check-valgrind clean coverage deb demo differential dist distcheck \
 	distclean doc examples fuzz help install lint-man need-check sbom \
 	tests uninstall update-abi FORCE
 

@@ -133,8 +133,8 @@ class Generator:
     def strings(self, text):
         """A TXT record's strings."""
         if self.chance(15) and len(text) > 2:
-            cut = self.random.randrange(1, len(text))
-            return [text[:cut], text[cut:]]
+            cut = self.random.randrange(1, min(len(text), 256))
+            return [text[:cut]] + self.strings(text[cut:])
         return [text[i:i + 255] for i in range(0, len(text), 255)] or [""]
 
     def addresses(self, zone, name):

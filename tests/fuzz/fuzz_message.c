@@ -17,7 +17,8 @@ read_record(const mailauth_record *r, uint16_t type)
 		MUST(r->text[r->text_length] == '\0');
 		touch(r->text, r->text_length);
 		MUST(r->text_length <= r->rdata_length);
-		MUST(r->string_count > 0);
+		/* no RDATA at all: no string either */
+		MUST(r->string_count > 0 || r->rdata_length == 0);
 	}
 }
 

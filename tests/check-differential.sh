@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Random SPF, DMARC and DKIM cases through this library and its peers: no
+# difference that is not explained.  CASES=100000 for more than the short form
+# of `make check', SEED for others.
+
+set -u
+: "${srcdir:=.}" "${builddir:=build}"
+export PYTHONDONTWRITEBYTECODE=1
+MAILAUTH_LIBRARY=$builddir/lib/libmailauth.so.0
+export MAILAUTH_LIBRARY
+seed=${SEED:-1}
+real=${MAILAUTH_SHARED:-$srcdir/../shared}/data/real
+
+if [ -n "${SANITIZERS:-}" ] || [ "${SHLIB_KIND:-so}" = dylib ]; then
+	echo "skip differential: python loads the plain shared library only"
+	exit 0
+fi
+
+# The first python of these that has the module.
+python_with() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c "import $1" 2>/dev/null && echo "$python" && return
+	done
+}
+
+# run NAME PYTHON SCRIPT CASES OPTION...
+run() {
+	name=$1 python=$2 script=$3 cases=$4
+	shift 4
+	if [ -z "$python" ]; then
+		echo "skip $name: its peer is not installed"
+		return
+	fi
+	rc=0
+	"$python" "$srcdir/tests/differential/$script" --cases "$cases" \
+		--seed "$seed" "$@" || rc=$?
+	case $rc in
+	0) echo "ok $name" ;;
+	77) echo "skip $name: its peer is not installed" ;;
+	*) echo "not ok $name: see above" ;;
+	esac
+}
+
+cases=${CASES:-2000}
+set --
+[ ! -f "$real/spf.txt" ] || set -- --real "$real/spf.txt"
+run differential-spf "$(python_with spf)" differ_spf.py "$cases" "$@"
