@@ -314,6 +314,52 @@ START_TEST(each_question_failing)
 }
 END_TEST
 
+/* What a resolver tells of an alias at the apex: the alias for every type, and
+ * the apex as the zone of what is missing below it. */
+START_TEST(apex_through_a_resolver)
+{
+	static const uint8_t below[] = { 0, 0, 0x81, 0x83, 0, 1, 0, 0, 0, 1, 0, 0,
+		13, '_', 'n', 'o', '-', 's', 'u', 'c', 'h', '-', 'n', 'a', 'm', 'e',
+		4, 'a', 'p', 'e', 'x', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0,
+		0, 6, 0, 1,
+		/* SOA of apex.example, or of example */
+		0xc0, 26, 0, 6, 0, 1, 0, 0, 0, 60, 0, 22,
+		0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 60 };
+	uint8_t message[sizeof(below)];
+	mailauth_task *task = walk(NULL, "apex.example", MAILAUTH_TYPE_A);
+	size_t problems = 0;
+
+	memcpy(message, below, sizeof(below));
+	message[45] = _i == 0 ? 26 : 31;
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		const mailauth_query *q = mailauth_task_next_query(task);
+		mailauth_answer *ans;
+
+		ck_assert_ptr_nonnull(q);
+		if (q->name[0] == '_') {
+			ck_assert_int_eq(mailauth_task_answer_packet(task, q->id, message,
+			    sizeof(message), 0), 0);
+			continue;
+		}
+		ck_assert_int_eq(mailauth_answer_new(NULL, q->name, q->type, &ans), 0);
+		if (strcmp(q->name, "apex.example") == 0)
+			ck_assert_int_eq(mailauth_answer_add(ans, q->name,
+			    MAILAUTH_TYPE_CNAME, 60, "\4host\7example", 14), 0);
+		else if (q->type == MAILAUTH_TYPE_A)
+			ck_assert_int_eq(mailauth_answer_add(ans, q->name,
+			    MAILAUTH_TYPE_A, 60, "\300\0\2\1", 4), 0);
+		ck_assert_int_eq(mailauth_task_answer(task, q->id, ans), 0);
+		mailauth_answer_free(ans);
+	}
+	ck_assert_int_eq(mailauth_task_cname_result(task)->end, MAILAUTH_CNAME_DATA);
+	problems = mailauth_task_cname_problem_count(task);
+	ck_assert_uint_eq(problems, _i == 0 ? 1 : 0);
+	if (problems > 0)
+		ck_assert_str_eq(mailauth_task_cname_problem(task, 0)->id, "cname.at-apex");
+	mailauth_task_free(task);
+}
+END_TEST
+
 START_TEST(expiry_ends_it)
 {
 	mailauth_task *task = walk(NULL, "www.example.org", MAILAUTH_TYPE_A);
@@ -430,6 +476,7 @@ main(void)
 	tcase_add_loop_test(all, cold_each, 0, COUNT_OF(cases));
 	tcase_add_loop_test(all, plain_agrees, 0, COUNT_OF(cases));
 	tcase_add_loop_test(all, each_question_failing, 0, COUNT_OF(failures));
+	tcase_add_loop_test(all, apex_through_a_resolver, 0, 2);
 	tcase_add_test(all, expiry_ends_it);
 	tcase_add_test(all, the_limit_is_the_callers);
 	tcase_add_test(all, faulty_arguments);

@@ -95,6 +95,7 @@ mailauth__answer_fail(struct mailauth_answer *ans, int status)
 	ans->status = status;
 	ans->record_count = ans->link_count = ans->alias_count = 0;
 	ans->canonical = ans->name;
+	ans->zone = NULL;
 	ans->least_ttl = UINT32_MAX;
 	ans->negative_ttl = ans->ttl = 0;
 }

@@ -47,6 +47,7 @@ struct mailauth_answer {
 	                            * all records and links, or of the negative
 	                            * answer (RFC 2308 section 5) */
 	uint32_t negative_ttl;     /* from the SOA of the authority section, 0: none */
+	const char *zone;          /* owner of that SOA; NULL: none, or no message */
 	/* What was parsed out of the records; freed with the answer by its
 	 * own release. */
 	_Atomic(struct answer_parsed *) parsed;

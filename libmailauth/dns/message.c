@@ -219,6 +219,7 @@ read_authority(struct mailauth_answer *ans, struct packet *pkt, unsigned count)
 		ttl = rr.ttl <= INT32_MAX ? rr.ttl : 0;
 		minimum = get32(rdata + len - 4);
 		mailauth__answer_set_negative_ttl(ans, ttl < minimum ? ttl : minimum);
+		ans->zone = mailauth__name_suffix(ans->canonical, owner.labels);
 	}
 	return MAILAUTH_OK;
 }

@@ -18,6 +18,9 @@
 
 #define MESSAGE_MAX 2048
 
+/* A name that nobody has: what is said of it tells which zone it would lie in. */
+#define NOBODY "_no-such-name"
+
 /* What no name with a CNAME record may have (RFC 1034 section 3.6.2), as far as
  * mail asks for it. */
 static const uint16_t beside[] = {
@@ -148,6 +151,23 @@ foreign_domain(const struct cname_walk *walk)
 
 /* ---- asking ---------------------------------------------------------------- */
 
+/* The answer about a name right below `owner` that does not exist. */
+static const struct mailauth_answer *
+ask_below(struct cname_walk *walk, const char *owner, bool *cannot)
+{
+	char name[LIMIT_NAME_ESCAPED];
+	struct name parsed;
+
+	*cannot = strlen(owner) + sizeof(NOBODY ".") > sizeof(name);
+	if (*cannot)
+		return NULL;
+	memcpy(name, NOBODY ".", sizeof(NOBODY ".") - 1);
+	memcpy(name + sizeof(NOBODY ".") - 1, owner, strlen(owner) + 1);
+	*cannot = mailauth__name_parse(name, strlen(name), &parsed) != NAME_OK;
+	return *cannot ? NULL : mailauth__ask(walk->questions, parsed.text,
+	    MAILAUTH_TYPE_SOA, ASK_NEEDED);
+}
+
 int
 mailauth__cname_ask_beside(struct cname_walk *walk, const char *owner)
 {
@@ -169,8 +189,14 @@ mailauth__cname_ask_about(struct cname_walk *walk)
 
 	if (walk->how != CNAME_WALK_THOROUGH || walk->link_count == 0)
 		return 1;
-	for (size_t i = 0; i < walk->link_count; i++)
+	for (size_t i = 0; i < walk->link_count; i++) {
+		bool cannot;
+
 		open += !mailauth__cname_ask_beside(walk, walk->links[i].owner);
+		if (!walk->links[i].dname)
+			open += ask_below(walk, walk->links[i].owner, &cannot) == NULL &&
+			    !cannot;
+	}
 	if (!ends_without_data(walk))
 		return open == 0;
 	if (meant_target(&walk->links[walk->link_count - 1], meant))
@@ -193,13 +219,26 @@ has(const struct cname_walk *walk, const char *owner, uint16_t type)
 	    ans->link_count == 0 && ans->record_count > 0;
 }
 
+/* A resolver that knows the alias hides SOA and NS, but the zone of a name that
+ * is missing right below is still told (RFC 2308 section 3). */
+static bool
+is_apex(struct cname_walk *walk, const char *owner)
+{
+	const struct mailauth_answer *ans;
+	bool cannot;
+
+	if (has(walk, owner, MAILAUTH_TYPE_SOA) || has(walk, owner, MAILAUTH_TYPE_NS))
+		return true;
+	ans = ask_below(walk, owner, &cannot);
+	return ans != NULL && ans->link_count == 0 && ans->record_count == 0 &&
+	    ans->zone != NULL && mailauth__name_same(ans->zone, owner);
+}
+
 static void
 find_beside(struct cname_walk *walk, const struct mailauth_link *link)
 {
 	struct buffer buf;
 	unsigned found = 0;
-	bool apex = has(walk, link->owner, MAILAUTH_TYPE_SOA) ||
-	    has(walk, link->owner, MAILAUTH_TYPE_NS);
 
 	sentence(walk, &buf);
 	mailauth__buffer_text_add(&buf, link->owner);
@@ -213,7 +252,7 @@ find_beside(struct cname_walk *walk, const struct mailauth_link *link)
 	}
 	if (found > 0)
 		say(walk, &buf, MAILAUTH_RULE_CNAME_AND_OTHER_DATA, 0);
-	if (apex)
+	if (is_apex(walk, link->owner))
 		say_parts(walk, MAILAUTH_RULE_CNAME_AT_APEX, link->owner,
 		    " is the apex of a zone and an alias of ", link->target, "");
 }
