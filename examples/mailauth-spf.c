@@ -633,6 +633,8 @@ parse(const struct options *o)
 	if (status != 0)
 		return status;
 	rc = mailauth_spf_parse(NULL, text.data, text.length, &rec);
+	if (rc == MAILAUTH_OK)
+		rc = mailauth_spf_record_lint(rec);
 	if (rc == MAILAUTH_ERR_LIMIT)
 		status = usage_error(o, "longer than a TXT record can be");
 	else if (rc != 0) {

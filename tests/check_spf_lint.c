@@ -19,6 +19,7 @@ parse(const char *text, size_t len)
 	mailauth_spf_record *rec;
 
 	ck_assert_int_eq(mailauth_spf_parse(NULL, text, len, &rec), 0);
+	ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
 	return rec;
 }
 
@@ -335,6 +336,23 @@ START_TEST(redundant_means_it)
 }
 END_TEST
 
+/* Only who asks for remarks gets them, and gets them once. */
+START_TEST(once)
+{
+	mailauth_spf_record *rec;
+
+	ck_assert_int_eq(mailauth_spf_parse(NULL, "v=spf1 mx +all", 14, &rec), 0);
+	ck_assert_uint_eq(mailauth_spf_record_problem_count(rec), 0);
+	ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
+	ck_assert_uint_eq(mailauth_spf_record_problem_count(rec), 1);
+	ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
+	ck_assert_uint_eq(mailauth_spf_record_problem_count(rec), 1);
+	ck_assert_int_eq(mailauth_spf_record_valid(rec), 1);
+	mailauth_spf_record_free(rec);
+	ck_assert_int_eq(mailauth_spf_record_lint(NULL), MAILAUTH_ERR_INVALID);
+}
+END_TEST
+
 /* Many equal names, in either order of their sorting. */
 START_TEST(equal_names)
 {
@@ -372,6 +390,7 @@ main(void)
 	tcase_add_test(tc, length);
 	tcase_add_test(tc, redundant_means_it);
 	tcase_add_test(tc, equal_names);
+	tcase_add_test(tc, once);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -148,6 +148,7 @@ check_case(const char *file, const char *verdict, const char *p)
 
 	read_line(&line, p, (size_t)(end - p));
 	ck_assert_int_eq(mailauth_spf_parse(NULL, line.text, line.len, &rec), 0);
+	ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
 	ck_assert_msg(strncmp(verdict, verdict_of(rec),
 	    strlen(verdict_of(rec))) == 0, "%s: %.*s\nis %s", file,
 	    (int)(end - p), p, verdict_of(rec));
@@ -389,7 +390,8 @@ START_TEST(truncation)
 		ck_assert_ptr_nonnull(copy);
 		memcpy(copy, rich, len);
 		ck_assert_int_eq(mailauth_spf_parse(NULL, copy, len, &rec), 0);
-		ck_assert_int_eq(mailauth_spf_record_is_spf(rec), len == 6 || len > 6);
+		ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
+		ck_assert_int_eq(mailauth_spf_record_is_spf(rec), len >= 6);
 		mailauth_spf_record_free(rec);
 		free(copy);
 	}
@@ -412,6 +414,7 @@ START_TEST(mutation)
 			copy[i] = octets[k];
 			ck_assert_int_eq(mailauth_spf_parse(NULL, copy,
 			    sizeof(rich) - 1, &rec), 0);
+			ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
 			ck_assert_uint_gt(mailauth_spf_record_problem_count(rec), 0);
 			mailauth_spf_record_free(rec);
 		}
@@ -426,10 +429,12 @@ parse_rich(const mailauth_config *cfg, void *arg)
 	int rc = mailauth_spf_parse(cfg, rich, sizeof(rich) - 1, &rec);
 
 	(void)arg;
+	if (rc != 0)
+		ck_assert_ptr_null(rec);
+	else
+		rc = mailauth_spf_record_lint(rec);
 	if (rc == 0)
 		ck_assert_uint_gt(mailauth_spf_record_problem_count(rec), 8);
-	else
-		ck_assert_ptr_null(rec);
 	mailauth_spf_record_free(rec);
 	return rc;
 }
@@ -441,6 +446,8 @@ parse_many(const mailauth_config *cfg, void *arg)
 	mailauth_spf_record *rec = NULL;
 	int rc = mailauth_spf_parse(cfg, arg, strlen(arg), &rec);
 
+	if (rc == 0)
+		rc = mailauth_spf_record_lint(rec);
 	mailauth_spf_record_free(rec);
 	return rc;
 }
@@ -517,6 +524,7 @@ START_TEST(real_records)
 		end = line_end(p);
 		ck_assert_int_eq(mailauth_spf_parse(NULL, p, (size_t)(end - p),
 		    &rec), 0);
+		ck_assert_int_eq(mailauth_spf_record_lint(rec), 0);
 		if (!mailauth_spf_record_is_spf(rec))
 			other++;
 		else if (mailauth_spf_record_valid(rec))

@@ -73,8 +73,9 @@ MAILAUTH_API const char *mailauth_spf_kind_name(int kind);
 MAILAUTH_API int mailauth_spf_is_record(const char *text, size_t len);
 
 /**
- * Parses a record and remarks on it.  A bad record is parsed, too: its problems
- * say what is wrong, and where.  Needs one allocation for a typical record and
+ * Parses a record.  A bad record is parsed, too: its problems say what is
+ * wrong, and where; mailauth_spf_record_lint() adds remarks on what is allowed
+ * but hardly wanted, such as "+all".  Needs one allocation for a typical record and
  * time in proportion to its length.
  * @param cfg      the configuration, or NULL; must outlive the record
  * @param text,len any octets, at most 65,535
@@ -83,6 +84,14 @@ MAILAUTH_API int mailauth_spf_is_record(const char *text, size_t len);
  *         long for a TXT record, #MAILAUTH_ERR_INVALID for NULL arguments
  */
 MAILAUTH_API int mailauth_spf_parse(const mailauth_config *cfg, const char *text, size_t len, mailauth_spf_record **out);
+/**
+ * Adds remarks to the problems of a record: what RFC 7208 allows but the
+ * publisher hardly wants.  A second call does nothing.  Never changes
+ * mailauth_spf_record_valid().  Pointers to problems are to be fetched again.
+ * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT, #MAILAUTH_ERR_INVALID
+ *         for NULL
+ */
+MAILAUTH_API int mailauth_spf_record_lint(mailauth_spf_record *rec);
 /** Frees a record; NULL is fine. */
 MAILAUTH_API void mailauth_spf_record_free(mailauth_spf_record *rec);
 /** 1 if mailauth_spf_is_record() is true of its text, else 0. */
@@ -90,7 +99,8 @@ MAILAUTH_API int mailauth_spf_record_is_spf(const mailauth_spf_record *rec);
 /**
  * 1 if it is an SPF record without a syntax error.  0 makes every check of the
  * domain a permerror (RFC 7208 section 4.6), or finds no record at all.  A
- * valid record may still have problems of severity error, such as "+all".
+ * valid record may still have problems of severity error, such as "+all", if
+ * it was remarked upon.
  */
 MAILAUTH_API int mailauth_spf_record_valid(const mailauth_spf_record *rec);
 /**

@@ -119,7 +119,7 @@ mailauth_spf_parse(const mailauth_config *cfg, const char *text, size_t len,
 	    sizeof(struct mailauth_spf_term)));
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;
-	rc = mailauth__spf_record_parse(arena, text, len, SPF_PARSE_LINT, &rec);
+	rc = mailauth__spf_record_parse(arena, text, len, 0, &rec);
 	if (rc == 0)
 		rc = make_views(rec);
 	if (rc != 0) {
@@ -129,6 +129,14 @@ mailauth_spf_parse(const mailauth_config *cfg, const char *text, size_t len,
 	rec->owns_arena = true;
 	*out = rec;
 	return 0;
+}
+
+int
+mailauth_spf_record_lint(mailauth_spf_record *rec)
+{
+	if (rec == NULL)
+		return MAILAUTH_ERR_INVALID;
+	return mailauth__spf_record_remark(rec);
 }
 
 void

@@ -146,7 +146,7 @@ mailauth__spf_record_parse(struct arena *arena, const char *text, size_t len,
 	} else {
 		rc = terms(rec);
 		if (rc == 0 && (flags & SPF_PARSE_LINT) != 0)
-			rc = mailauth__spf_lint(rec);
+			rc = mailauth__spf_record_remark(rec);
 		if (rc != 0)
 			return rc;
 	}
@@ -154,6 +154,19 @@ mailauth__spf_record_parse(struct arena *arena, const char *text, size_t len,
 		return rec->problems.error;
 	*out = rec;
 	return 0;
+}
+
+int
+mailauth__spf_record_remark(struct mailauth_spf_record *rec)
+{
+	int rc = 0;
+
+	if (rec->is_spf && !rec->remarked)
+		rc = mailauth__spf_lint(rec);
+	if (rc == 0)
+		rc = rec->problems.error;
+	rec->remarked = rc == 0;
+	return rc;
 }
 
 const struct mailauth_problem *

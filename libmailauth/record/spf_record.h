@@ -43,12 +43,13 @@ struct mailauth_spf_record {
 	int exp;            /* index of the first "exp", -1: none */
 	struct problem_list problems; /* without SPF_PARSE_LINT: syntax only */
 	struct arena *arena;
-	struct mailauth_spf_term *views; /* with SPF_PARSE_LINT */
+	struct mailauth_spf_term *views; /* made by mailauth_spf_parse() */
 	bool owns_arena;    /* made by mailauth_spf_parse() */
+	bool remarked;      /* mailauth__spf_record_remark() was here */
 };
 
 enum {
-	SPF_PARSE_LINT = 1 /* also remarks that are not syntax, and views */
+	SPF_PARSE_LINT = 1 /* also remarks that are not syntax */
 };
 
 /*
@@ -59,6 +60,10 @@ enum {
  */
 int mailauth__spf_record_parse(struct arena *arena, const char *text,
     size_t len, unsigned flags, struct mailauth_spf_record **out) MUST_CHECK;
+
+/* Adds the remarks that are not syntax, once.  0 or MAILAUTH_ERR_*, after which
+ * the problems are not complete. */
+int mailauth__spf_record_remark(struct mailauth_spf_record *rec) MUST_CHECK;
 
 /* Does it begin with "v=spf1" (any case) and then SP or its end?  Section 4.5. */
 bool mailauth__spf_is_record(const char *text, size_t len);

@@ -17,6 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (rc == MAILAUTH_ERR_LIMIT)
 		return 0;
 	MUST(rc == MAILAUTH_OK && rec != NULL);
+	MUST(mailauth_spf_record_lint(rec) == MAILAUTH_OK);
 	n = mailauth_spf_record_term_count(rec);
 	for (i = 0; i < n; i++) {
 		t = mailauth_spf_record_term(rec, i);
