@@ -119,7 +119,12 @@ FLAGS_test = -I$(srcdir)/libmailauth -I$(srcdir)/tests $(CHECK_CFLAGS) \
 
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(1) $(BASE_CFLAGS) -c -o $@ $<
 
-all: $(ARCHIVE) $(SHLIB) $(B)/libmailauth.pc $(PROGRAMS)
+all: $(ARCHIVE) $(SHLIB) $(B)/libmailauth.pc $(PROGRAMS) $(B)/share/mailauth/profiles
+
+# Programs look for profiles beside their bin/, so those of the build folder
+# find the ones of the source tree.
+$(B)/share/mailauth/profiles:
+	$(Q)mkdir -p $(@D) && $(LN_S) -f $(ABS)/examples/profiles $@
 
 # ---- the library ------------------------------------------------------------
 

@@ -296,6 +296,7 @@ main(int argc, char **argv)
 	size_t i;
 	int status;
 
+	profile_folder(argv[0]);
 	if (options_parse(&o, &program, argc, argv, &status))
 		return program_finish(&o, status);
 	s.selectors = selectors;

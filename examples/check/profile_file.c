@@ -14,12 +14,36 @@
 #define PROFILE_MAX ((size_t)1 << 20)
 #define SUFFIX ".profile"
 
-static const char *
-folder(void)
-{
-	const char *dir = getenv("MAILAUTH_PROFILE_DIR");
+static const char *chosen = MAILAUTH_PROFILE_DIR;
 
-	return dir != NULL && *dir != '\0' ? dir : MAILAUTH_PROFILE_DIR;
+/* The profiles beside a program that was started by its path: bin/../share.
+ * So a build folder and an installation that was moved find their own. */
+static const char *
+beside(const char *program)
+{
+	static char path[4096];
+	const char *slash = strrchr(program, '/');
+	DIR *dir;
+	int n;
+
+	if (slash == NULL)
+		return NULL;
+	n = snprintf(path, sizeof(path), "%.*s/../share/mailauth/profiles",
+	    (int)(slash - program), program);
+	if (n < 0 || (size_t)n >= sizeof(path) || (dir = opendir(path)) == NULL)
+		return NULL;
+	closedir(dir);
+	return path;
+}
+
+void
+profile_folder(const char *program)
+{
+	const char *named = getenv("MAILAUTH_PROFILE_DIR");
+	const char *near = named == NULL || *named == '\0' ? beside(program) : named;
+
+	if (near != NULL)
+		chosen = near;
 }
 
 static int
@@ -33,7 +57,7 @@ no_memory(const struct options *o)
 static char *
 path_of(const char *name)
 {
-	size_t size = strlen(folder()) + strlen(name) + sizeof("/" SUFFIX);
+	size_t size = strlen(chosen) + strlen(name) + sizeof("/" SUFFIX);
 	size_t length = strlen(name);
 	char *path = malloc(size);
 
@@ -43,7 +67,7 @@ path_of(const char *name)
 	    strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0))
 		snprintf(path, size, "%s", name);
 	else
-		snprintf(path, size, "%s/%s" SUFFIX, folder(), name);
+		snprintf(path, size, "%s/%s" SUFFIX, chosen, name);
 	return path;
 }
 
@@ -177,11 +201,11 @@ int
 profile_list(const struct options *o, const char *lang)
 {
 	static char *names[1000];
-	size_t count = names_in(folder(), names, sizeof(names) / sizeof(*names)), i;
+	size_t count = names_in(chosen, names, sizeof(names) / sizeof(*names)), i;
 	int status = 0;
 
 	if (count == 0) {
-		complain(o, "there are no profiles in %s", folder());
+		complain(o, "there are no profiles in %s", chosen);
 		return STATUS_USAGE;
 	}
 	for (i = 0; i < count; i++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Profiles as files: by path, or by name from the folder of installed ones
- * (MAILAUTH_PROFILE_DIR in the environment, else the one of the build).
+ * (MAILAUTH_PROFILE_DIR in the environment, else share/mailauth/profiles beside
+ * the program's bin/, else the one configured).
  */
 #ifndef CHECK_PROFILE_FILE_H
 #define CHECK_PROFILE_FILE_H
@@ -10,6 +11,8 @@
 
 #include "common/options.h"
 
+/* Finds that folder; `program` is argv[0].  The first call of main. */
+void profile_folder(const char *program);
 /* Reads a profile and tells its faults as FILE:LINE:COLUMN on stderr.  0, or
  * an exit status and *out NULL. */
 int profile_open(const struct options *o, const char *name, mailauth_profile **out);
