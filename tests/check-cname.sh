@@ -161,6 +161,9 @@ expect "--zone and --trust-anchor" 64 'exclude each other' err
 if [ "${WITH_UNBOUND:-1}" = 1 ]; then
 	run --trust-anchor "$tmp/missing" a.example
 	expect "a trust anchor that is not there" 64 'missing: ' err
+	echo 'this is no record' >"$tmp/anchor"
+	run --resolver 127.0.0.1@9 --trust-anchor "$tmp/anchor" a.example
+	expect "a trust anchor that is none" 64 'not a file of DS or DNSKEY' err
 fi
 lines=$(wc -l <"$tmp/err")
 [ "$lines" -eq 1 ] && echo "ok one line says it" ||

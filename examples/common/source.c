@@ -198,6 +198,11 @@ source_run(const struct source *source, const struct options *o, mailauth_task *
 
 	if (rc == 0)
 		return 0;
+	if (rc == MAILAUTH_ERR_INVALID && o->anchors.count > 0) {
+		complain(o, "--trust-anchor %s: not a file of DS or DNSKEY records",
+		    o->anchors.items[0]);
+		return STATUS_USAGE;
+	}
 	complain(o, "%s", mailauth_strerror(rc));
 	return STATUS_SOFTWARE;
 }

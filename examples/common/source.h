@@ -47,7 +47,8 @@ struct source {
  * file:line:column.  The source owns `config` from now on, also on failure. */
 int source_open(struct source *source, const struct options *o,
     mailauth_config *config);
-/* Runs a task to its end under --timeout.  0 or STATUS_SOFTWARE (told). */
+/* Runs a task to its end under --timeout.  0, or STATUS_USAGE for a trust anchor
+ * that is none, or STATUS_SOFTWARE (told). */
 int source_run(const struct source *source, const struct options *o,
     mailauth_task *task);
 void source_close(struct source *source);

@@ -15,7 +15,9 @@
  * cache answers every other type with the alias followed, and one that meets
  * two CNAME records at a name refuses both.  The problems "cname.and-other-data"
  * and "cname.multiple" are therefore told when they show, as they always do in
- * master files; that they are not told proves little.
+ * master files; that they are not told proves little.  An alias at the apex of a
+ * zone ("cname.at-apex") does show: a missing name right below it is asked for,
+ * and whoever says that it is missing names the zone.
  * @{
  */
 #include <mailauth/rule.h>

@@ -362,7 +362,7 @@ start(mailauth_resolver *r, mailauth_task *task, int timeout_ms,
 	if (run != NULL)
 		r->free_runs = run->newer;
 	else if ((run = mailauth__arena_alloc(r->arena, sizeof(*run))) == NULL)
-		return MAILAUTH_ERR_NOMEM;
+		return mailauth__arena_error(r->arena);
 	memset(run, 0, sizeof(*run));
 	run->driver.forget = forget;
 	run->resolver = r;
