@@ -90,19 +90,19 @@ mailauth__spf_domain_spec(struct spf_reader *r, struct spf_macro_string *out)
 static bool
 cidr_length(struct cursor *c, unsigned max, int16_t *out)
 {
-	const char *from;
+	const char *p = c->p, *end = c->end, *from;
 	unsigned value = 0;
 
-	if (!cursor_accept(c, '/'))
+	if (p >= end || *p++ != '/')
 		return false;
-	from = c->p;
-	for (; c->p < c->end && is_class(*c->p, CLASS_DIGIT); c->p++) {
-		value = value * 10 + (unsigned)(*c->p - '0');
-		if (value > max || (c->p > from && *from == '0'))
+	for (from = p; p < end && is_class(*p, CLASS_DIGIT); p++) {
+		value = value * 10 + (unsigned)(*p - '0');
+		if (value > max || (p > from && *from == '0'))
 			return false;
 	}
 	*out = (int16_t)value;
-	return c->p > from;
+	c->p = p;
+	return p > from;
 }
 
 /* dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ] */

@@ -80,20 +80,20 @@ fill_view(struct mailauth_spf_term *view, const struct spf_term *term,
 	}
 }
 
-/* The views; their texts lie in one copy of the record. */
+/* The views, and behind them the copy of the record that holds their texts. */
 static int
 make_views(struct mailauth_spf_record *rec)
 {
+	size_t size = rec->term_count * sizeof(*rec->views), i;
 	char *values;
-	size_t i;
 
 	if (rec->term_count == 0)
 		return 0;
-	values = mailauth__arena_text(rec->arena, rec->text, rec->length);
-	rec->views = mailauth__arena_alloc(rec->arena,
-	    rec->term_count * sizeof(*rec->views));
-	if (values == NULL || rec->views == NULL)
+	rec->views = mailauth__arena_alloc(rec->arena, size + rec->length + 1);
+	if (rec->views == NULL)
 		return mailauth__arena_error(rec->arena);
+	values = (char *)rec->views + size;
+	memcpy(values, rec->text, rec->length + 1);
 	for (i = 0; i < rec->term_count; i++)
 		fill_view(&rec->views[i], &rec->terms[i], rec->text, values);
 	return 0;

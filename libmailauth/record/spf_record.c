@@ -31,8 +31,9 @@ next_term(struct mailauth_spf_record *rec, size_t *room)
 	if (rec->term_count == *room) {
 		more = *room > 0 ? *room * 2 :
 		    rec->length / TERM_OCTETS + TERMS_FIRST;
-		terms = mailauth__arena_grow(rec->arena, rec->terms, *room, more,
-		    sizeof(*terms));
+		terms = *room > 0 ? mailauth__arena_grow(rec->arena, rec->terms,
+		    *room, more, sizeof(*terms)) :
+		    mailauth__arena_alloc(rec->arena, more * sizeof(*terms));
 		if (terms == NULL)
 			return NULL;
 		rec->terms = terms;
