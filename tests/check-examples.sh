@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Every C program printed in README.md and in the EXAMPLES of the manual pages
-# of section 3 compiles as printed, runs, and ends with status 0.
+# of section 3 compiles as printed, runs, and ends with status 0.  Every command
+# of the build folder that README.md prints runs as printed, and ends with 0 or
+# with what it says behind "# exits".
 
 set -u
 work=$builddir/test-examples
@@ -51,4 +53,21 @@ for source in "$work"/*.c; do
 		echo "ok $name compiles and runs"
 	fi
 done
+
+# The programs of a build elsewhere stand in for those below build/.
+grep '^build/bin/' "$srcdir/README.md" >"$work/commands"
+[ -s "$work/commands" ] || { echo "not ok README.md prints commands"; status=1; }
+while read -r line; do
+	wanted=$(printf '%s\n' "$line" | sed -n 's/.*# exits \([0-9]*\)$/\1/p')
+	actual=0
+	(cd "$srcdir" && eval "$builddir/${line#build/}") >"$work/out" 2>&1 </dev/null ||
+		actual=$?
+	if [ "$actual" = "${wanted:-0}" ] && [ -s "$work/out" ]; then
+		echo "ok $line"
+	else
+		sed 's/^/    /' "$work/out" | head -n 20
+		echo "not ok $line: exit status $actual"
+		status=1
+	fi
+done <"$work/commands"
 exit $status
