@@ -86,6 +86,27 @@ mailauth__data_txt(struct validation *v, const char *text, size_t len)
 	return finish(v, &buf);
 }
 
+/* The strings as the record has them. */
+static void
+add_strings(struct buffer *buf, const struct mailauth_record *record)
+{
+	size_t at = 0;
+
+	while (at < record->rdata_length) {
+		size_t length = record->rdata[at];
+
+		if (length > record->rdata_length - at - 1)
+			length = record->rdata_length - at - 1;
+		if (at > 0)
+			mailauth__buffer_char(buf, ' ');
+		mailauth__buffer_char(buf, '"');
+		mailauth__escape(buf, MAILAUTH_CHANNEL_ZONE,
+		    (const char *)record->rdata + at + 1, length);
+		mailauth__buffer_char(buf, '"');
+		at += length + 1;
+	}
+}
+
 /* RFC 3597 section 5: \# length octets */
 static void
 add_generic(struct buffer *buf, const struct mailauth_record *record)
@@ -136,7 +157,9 @@ mailauth__data_record(struct validation *v, const struct mailauth_record *record
 		return mailauth__data_host(v, record->target);
 	case MAILAUTH_TYPE_TXT:
 	case MAILAUTH_TYPE_SPF:
-		return mailauth__data_txt(v, record->text, record->text_length);
+		mailauth__buffer_init(&buf, v->arena, 0);
+		add_strings(&buf, record);
+		return finish(v, &buf);
 	default:
 		mailauth__buffer_init(&buf, v->arena, 0);
 		add_generic(&buf, record);

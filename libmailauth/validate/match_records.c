@@ -161,25 +161,40 @@ joined_wants(struct matching *m)
 	return first != NULL ? first : "";
 }
 
+static bool
+is_forbidden(const struct matching *m, size_t i)
+{
+	const struct item *item = m->item;
+	bool hit = item->want_count + item->any_count == 0;
+	size_t k;
+
+	/* behind an alias it is the target's record */
+	if (strcmp(m->records[i]->owner, m->name) != 0)
+		return false;
+	for (k = 0; k < item->want_count; k++)
+		hit |= fit(&item->wants[k], m->records[i]) != FIT_NOT;
+	for (k = 0; k < item->any_count; k++)
+		hit |= fit(&item->anys[k], m->records[i]) != FIT_NOT;
+	return hit;
+}
+
 static void
 forbid(struct matching *m)
 {
 	struct item *item = m->item;
 	struct finding *f = NULL;
-	size_t i, k;
+	size_t i, hits = 0;
+	bool spare;
 
 	item->state = MAILAUTH_STATE_MET;
+	for (i = 0; i < m->count; i++)
+		hits += is_forbidden(m, i);
+	/* without any MX or NS record the domain would be worse off: those that
+	 * belong there only the customer knows */
+	spare = hits == m->count && (item->requirement->section->type == REQUIRE_MX ||
+	    item->requirement->section->type == REQUIRE_NS);
 	for (i = 0; i < m->count; i++) {
-		bool hit = item->want_count + item->any_count == 0;
-
-		/* behind an alias it is the target's record */
-		if (strcmp(m->records[i]->owner, m->name) != 0)
-			continue;
-		for (k = 0; k < item->want_count; k++)
-			hit |= fit(&item->wants[k], m->records[i]) != FIT_NOT;
-		for (k = 0; k < item->any_count; k++)
-			hit |= fit(&item->anys[k], m->records[i]) != FIT_NOT;
-		if (!hit)
+		if (!is_forbidden(m, i))
 			continue;
 		if (f == NULL) {
 			f = mailauth__find_item(m->v,
@@ -188,10 +203,13 @@ forbid(struct matching *m)
 			    "%s must not have this %s record: %s", m->name,
 			    item->requirement->view.type,
 			    mailauth__show_record(m->v, m->records[i]));
+			if (spare)
+				f->view.advice = "Put the right record in its place.";
 		}
 		mailauth__finding_have(m->v, f,
 		    mailauth__show_record(m->v, m->records[i]));
-		mailauth__delete_record(m->v, f, m->records[i]);
+		if (!spare)
+			mailauth__delete_record(m->v, f, m->records[i]);
 		item->state = MAILAUTH_STATE_UNMET;
 	}
 }

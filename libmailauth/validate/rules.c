@@ -2,6 +2,7 @@
 /* The units of the general audit, and what several of them ask. */
 #include <string.h>
 
+#include "base/text.h"
 #include "dns/name.h"
 #include "validate/rules.h"
 
@@ -16,6 +17,7 @@ static const struct {
 	{ mailauth__rule_dmarc, WEIGHT_CORE },
 	{ mailauth__rule_dkim, WEIGHT_CORE },
 	{ mailauth__rule_dkim_profile, WEIGHT_SIDE },
+	{ mailauth__rule_adsp, WEIGHT_SIDE },
 	{ mailauth__rule_texts, WEIGHT_CORE },
 	{ mailauth__rule_selector_texts, WEIGHT_SIDE },
 	{ mailauth__rule_mx_hosts, WEIGHT_CORE },
@@ -116,6 +118,45 @@ mailauth__prescribed(const struct validation *v, const char *host)
 			    (wants_host(item->wants, item->want_count, host) ||
 			    wants_host(item->anys, item->any_count, host)))
 				return !mailauth__ours(v, host);
+		}
+	}
+	return false;
+}
+
+/* "include:x" or "redirect=x" of that domain? */
+static bool
+refers_to(const char *term, const char *domain)
+{
+	const char *at = strpbrk(term, ":=");
+	size_t length;
+
+	if (at == NULL)
+		return false;
+	length = strlen(++at);
+	if (length > 1 && at[length - 1] == '.')
+		length--;
+	return mailauth__text_is(at, length, domain);
+}
+
+bool
+mailauth__prescribed_spf(const struct validation *v, const char *domain)
+{
+	size_t i, k, n, t;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		for (k = 0; k < v->requirements[i].item_count; k++) {
+			const struct item *item = &v->requirements[i].items[k];
+
+			for (n = 0; item->theirs && n < item->want_count +
+			    item->any_count; n++) {
+				const struct want *want = n < item->want_count ?
+				    &item->wants[n] : &item->anys[n - item->want_count];
+
+				for (t = 0; t < want->term_count; t++) {
+					if (refers_to(want->terms[t], domain))
+						return true;
+				}
+			}
 		}
 	}
 	return false;

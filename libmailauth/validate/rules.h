@@ -22,7 +22,8 @@ rule_function mailauth__rule_aliases;
 /* rules_spf.c */
 rule_function mailauth__rule_spf, mailauth__rule_spf_places, mailauth__rule_spf_use;
 /* rules_dkim.c */
-rule_function mailauth__rule_dkim, mailauth__rule_dkim_profile;
+rule_function mailauth__rule_dkim, mailauth__rule_dkim_profile,
+    mailauth__rule_adsp;
 /* rules_dmarc.c */
 rule_function mailauth__rule_dmarc, mailauth__rule_dmarc_reports, mailauth__rule_dmarc_use;
 /* rules_autoconf.c */
@@ -46,6 +47,8 @@ bool mailauth__covered(struct validation *v, const char *owner, uint16_t type);
 bool mailauth__covered_text(struct validation *v, const char *owner);
 /* Is it a host that the profile prescribes, and not one of the caller's? */
 bool mailauth__prescribed(const struct validation *v, const char *host);
+/* Is it a domain whose SPF record the profile refers to? */
+bool mailauth__prescribed_spf(const struct validation *v, const char *domain);
 /* Is the name the domain, or under it? */
 bool mailauth__ours(const struct validation *v, const char *name);
 /* The domain's MX answer if it is there and certain. */

@@ -150,3 +150,25 @@ mailauth__rule_dkim_profile(struct validation *v, void *arg)
 	tell_all(v, lookup, true);
 	tell_shared(v, lookup);
 }
+
+/* The policy record that came before DMARC: RFC 5617, historic. */
+void
+mailauth__rule_adsp(struct validation *v, void *arg)
+{
+	const char *owner = mailauth__under(v, "_adsp._domainkey", v->domain);
+	const struct mailauth_answer *txt = owner != NULL ?
+	    mailauth__look(v, owner, MAILAUTH_TYPE_TXT) : NULL;
+	size_t i;
+
+	(void)arg;
+	for (i = 0; txt != NULL && i < txt->record_count; i++) {
+		const struct mailauth_record *record = &txt->records[i];
+		struct finding *f;
+
+		if (record->text_length < 5 || memcmp(record->text, "dkim=", 5) != 0)
+			continue;
+		f = mailauth__find(v, MAILAUTH_RULE_DKIM_ADSP, owner, "TXT");
+		mailauth__finding_have(v, f, mailauth__show_record(v, record));
+		mailauth__delete_record(v, f, record);
+	}
+}

@@ -36,10 +36,25 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 {
 	const struct mailauth_answer *mx = mailauth__mx(v);
 	const char *owner = mailauth__under(v, "_dmarc", v->domain), *text;
+	const struct mailauth_answer *alias = owner != NULL ?
+	    mailauth__look(v, owner, MAILAUTH_TYPE_CNAME) : NULL;
+	const struct mailauth_answer *txt = owner != NULL ?
+	    mailauth__look(v, owner, MAILAUTH_TYPE_TXT) : NULL;
 	bool parked;
 	struct finding *f;
+	size_t i;
 
-	if (owner == NULL || mx == NULL || mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
+	if (txt == NULL)
+		return;
+	/* several, or one that cannot be used: told of as such */
+	for (i = 0; i < txt->record_count; i++) {
+		if (mailauth__dmarc_is_record(txt->records[i].text,
+		    txt->records[i].text_length))
+			return;
+	}
+	/* an alias that leads to nothing has a finding of its own */
+	if (alias == NULL || mx == NULL || alias->record_count > 0 ||
+	    mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
 		return;
 	if (mailauth__tell_misplaced_text(v, owner, TEXT_DMARC) || v->lacking)
 		return;
@@ -92,14 +107,24 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	}
 }
 
+/* The record's problems, advice included; read anew, because the one of the
+ * look-up may be shared. */
 static void
-tell_record(struct validation *v, const struct dmarc_lookup *dmarc,
-    const struct mailauth_dmarc_record *record, const char *owner, bool ours)
+tell_record(struct validation *v, const char *text, size_t length,
+    const char *owner, bool ours)
 {
 	const struct mailauth_problem *problem;
-	size_t i, length;
-	const char *text = mailauth_dmarc_record_text(record, &length);
+	struct mailauth_dmarc_record *record;
+	size_t i;
+	int rc;
 
+	rc = mailauth__dmarc_record_parse(v->arena, text, length, &record);
+	if (rc == 0)
+		rc = mailauth_dmarc_record_advise(record);
+	if (rc != 0) {
+		v->error = rc;
+		return;
+	}
 	for (i = 0; (problem = mailauth_dmarc_record_problem(record, i)) != NULL; i++) {
 		struct finding *f;
 
@@ -108,12 +133,11 @@ tell_record(struct validation *v, const struct dmarc_lookup *dmarc,
 		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
 	}
-	(void)dmarc;
 }
 
 /* A record that is no DMARC record, where one belongs: what is it? */
 static void
-tell_strange(struct validation *v, const struct dmarc_lookup *dmarc)
+tell_strange(struct validation *v)
 {
 	const char *owner = mailauth__under(v, "_dmarc", v->domain);
 	const struct mailauth_answer *txt = owner != NULL ?
@@ -124,18 +148,10 @@ tell_strange(struct validation *v, const struct dmarc_lookup *dmarc)
 		return;
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
-		struct mailauth_dmarc_record *parsed;
-		int rc;
 
-		if (mailauth__dmarc_is_record(record->text, record->text_length))
-			continue;
-		rc = mailauth__dmarc_record_parse(v->arena, record->text,
-		    record->text_length, &parsed);
-		if (rc != 0) {
-			v->error = rc;
-			return;
-		}
-		tell_record(v, dmarc, parsed, owner, mailauth__ours(v, record->owner));
+		if (!mailauth__dmarc_is_record(record->text, record->text_length))
+			tell_record(v, record->text, record->text_length, owner,
+			    mailauth__ours(v, record->owner));
 	}
 }
 
@@ -143,15 +159,18 @@ void
 mailauth__rule_dmarc(struct validation *v, void *arg)
 {
 	const struct dmarc_lookup *dmarc = mailauth__dmarc(v);
+	const char *text;
+	size_t length;
 
 	(void)arg;
 	if (dmarc == NULL)
 		return;
 	tell_places(v, dmarc);
-	if (dmarc->view.record != NULL)
-		tell_record(v, dmarc, dmarc->view.record, owner_of(v, dmarc),
-		    is_ours(v, dmarc));
-	tell_strange(v, dmarc);
+	if (dmarc->view.record != NULL) {
+		text = mailauth_dmarc_record_text(dmarc->view.record, &length);
+		tell_record(v, text, length, owner_of(v, dmarc), is_ours(v, dmarc));
+	}
+	tell_strange(v);
 }
 
 /* ---- reports ---- */

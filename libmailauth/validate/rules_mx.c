@@ -37,7 +37,7 @@ check_none(struct validation *v)
 	    v->domain);
 	if (!implicit)
 		mailauth__finding_fix(v, f, v->domain, "MX", mailauth__data_mx(v, 0, "."));
-	else
+	else if (a->link_count == 0)
 		mailauth__finding_fix(v, f, v->domain, "MX",
 		    mailauth__data_mx(v, 10, v->domain));
 }

@@ -59,19 +59,62 @@ mend(struct validation *v, struct finding *f, const struct mailauth_answer *txt)
 	    mailauth__data_txt(v, text, strlen(text)));
 }
 
+/* Texts that are meant for SPF and are not taken for it.  True if there are. */
+static bool
+tell_near_misses(struct validation *v, const struct mailauth_answer *txt)
+{
+	bool covered = mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT), any = false;
+	size_t i, k;
+
+	for (i = 0; i < txt->record_count; i++) {
+		const struct mailauth_record *record = &txt->records[i];
+		struct mailauth_spf_record *parsed;
+		int rc;
+
+		if (mailauth__spf_is_record(record->text, record->text_length)) {
+			any = true;
+			continue;
+		}
+		rc = mailauth__spf_record_parse(v->arena, record->text,
+		    record->text_length, SPF_PARSE_LINT, &parsed);
+		if (rc != 0) {
+			v->error = rc;
+			return false;
+		}
+		if (mailauth__text_kind(record->text, record->text_length) == TEXT_SPF)
+			any = true;
+		for (k = 0; k < parsed->problems.count; k++) {
+			const struct mailauth_problem *problem = &parsed->problems.items[k];
+			struct finding *f;
+
+			if (problem->code != MAILAUTH_RULE_SPF_VERSION_NEAR_MISS &&
+			    problem->code != MAILAUTH_RULE_SPF_SENDER_ID &&
+			    problem->code != MAILAUTH_RULE_SPF_LEADING_SPACE)
+				continue;
+			f = mailauth__find_problem(v, v->domain, "TXT", problem,
+			    record->text, record->text_length);
+			mailauth__finding_have(v, f, mailauth__show_record(v, record));
+			if (problem->code == MAILAUTH_RULE_SPF_SENDER_ID) {
+				mailauth__delete_record(v, f, record);
+				continue;
+			}
+			any = true;
+			if (!covered)
+				mend(v, f, txt);
+		}
+	}
+	return any;
+}
+
 static void
 tell_missing(struct validation *v, const struct mailauth_answer *txt)
 {
 	const struct mailauth_answer *mx = mailauth__mx(v);
 	const char *text;
 	struct finding *f;
-	size_t i;
 
-	for (i = 0; i < txt->record_count; i++) {
-		if (mailauth__text_kind(txt->records[i].text,
-		    txt->records[i].text_length) == TEXT_SPF)
-			return; /* one that is broken has its own finding */
-	}
+	if (tell_near_misses(v, txt))
+		return;
 	if (mx == NULL || mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT))
 		return;
 	if (mailauth__tell_misplaced_text(v, v->domain, TEXT_SPF) || v->lacking)
@@ -97,6 +140,19 @@ is_dns_failure(int code)
 	    code == MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
 }
 
+/* What the profile refers to is broken: not the customer's fault. */
+static void
+tell_provider(struct validation *v, const struct mailauth_spf_node *node,
+    const struct mailauth_problem *problem)
+{
+	struct finding *f = mailauth__find(v,
+	    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, node->domain, "TXT");
+
+	f->view.message = mailauth__say(v->arena,
+	    "%s, which the profile prescribes: %s; the provider has to mend that",
+	    node->domain, problem->message);
+}
+
 /* The problems of one node.  What is only remarkable in a record of somebody
  * else's is not the customer's business. */
 static void
@@ -120,6 +176,10 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 			continue;
 		if (!ours && problem->severity != MAILAUTH_SEVERITY_ERROR && !of_term)
 			continue;
+		if (of_term && mailauth__prescribed_spf(v, node->domain)) {
+			tell_provider(v, node, problem);
+			continue;
+		}
 		/* the requirement has told of it, with the line to have */
 		if (covered && (problem->code == MAILAUTH_RULE_SPF_MULTIPLE_RECORDS ||
 		    problem->code == MAILAUTH_RULE_SPF_VERSION_NEAR_MISS))
@@ -137,7 +197,8 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 		if (f->view.record != NULL && f->view.record_length > 0)
 			mailauth__finding_have(v, f, mailauth__arena_text(v->arena,
 			    f->view.record, f->view.record_length));
-		if (i == 0 && mendable(problem->code))
+		/* two lines for one record would be two records */
+		if (i == 0 && !covered && mendable(problem->code))
 			mend(v, f, txt);
 	}
 }
@@ -154,6 +215,8 @@ mailauth__rule_spf(struct validation *v, void *arg)
 		return;
 	if (!audit->summary.has_record)
 		tell_missing(v, txt);
+	else
+		(void)tell_near_misses(v, txt);
 	for (i = 0; i < audit->node_count; i++)
 		tell_node(v, audit, i, txt);
 	for (i = 0; i < audit->summary.problem_count; i++) {

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "validate/match_spf.h"
+#include "validate/text_fault.h"
 
 #define MERGE_TERMS 500 /* of all records together */
 
@@ -119,8 +120,11 @@ all_of(const char *term)
 static void
 add_word(struct merging *m, const char *word, size_t length)
 {
-	const char *term = mended(m->v, word, length);
+	const char *term;
 
+	if (mailauth__has_placeholder(m->v, word, length))
+		return;
+	term = mended(m->v, word, length);
 	if (term == NULL)
 		return;
 	if (all_of(term) != 0) {

@@ -250,40 +250,62 @@ find_glued(struct looking *l)
 
 /* ---- placeholders ---- */
 
+static const char *const placeholders[] = { "[...]", "[\xE2\x80\xA6]",
+	"eigenedomain.", "beispieldomain.", "andererprovider.", "ihredomain.",
+	"ihre-domain.", "deinedomain.", "deine-domain.", "meinedomain.",
+	"meine-domain.", "yourdomain.", "your-domain.", "mydomain.",
+	"example.com", "example.net", "example.org", "domain.tld", "<",
+	"%domain%", "{domain}", "xxx.xxx" };
+
+/* The first placeholder in the text, its place in *at; NULL: none. */
+static const char *
+placeholder_in(const struct validation *v, const char *text, size_t len, size_t *at)
+{
+	size_t i, k;
+
+	for (i = 0; i < COUNT_OF(placeholders); i++) {
+		const char *word = placeholders[i];
+		size_t length = strlen(word);
+
+		/* a domain may have the very name of an example */
+		if (strncmp(word, "example.", 8) == 0 &&
+		    strstr(v->domain, "example") != NULL)
+			continue;
+		for (k = 0; k + length <= len; k++) {
+			/* a word begins at a label's border */
+			if (mailauth__text_same(text + k, length, word, length) &&
+			    (!is_class(word[0], CLASS_ALPHA) || k == 0 ||
+			    (!is_class(text[k - 1], CLASS_ALNUM) &&
+			    text[k - 1] != '-'))) {
+				*at = k;
+				return word;
+			}
+		}
+	}
+	return NULL;
+}
+
+bool
+mailauth__has_placeholder(const struct validation *v, const char *text, size_t len)
+{
+	size_t at;
+
+	return placeholder_in(v, text, len, &at) != NULL;
+}
+
 static bool
 find_placeholder(struct looking *l)
 {
-	static const char *const words[] = { "[...]", "[\xE2\x80\xA6]",
-		"eigenedomain.", "beispieldomain.", "andererprovider.",
-		"ihredomain.", "ihre-domain.", "deinedomain.", "deine-domain.",
-		"meinedomain.", "meine-domain.", "yourdomain.", "your-domain.",
-		"mydomain.", "example.com", "example.net", "example.org",
-		"domain.tld", "<", "%domain%", "{domain}", "xxx.xxx" };
-	size_t i, k;
+	size_t at = 0;
+	const char *word;
 
-	for (i = 0; i < COUNT_OF(words); i++) {
-		size_t length = strlen(words[i]);
-
-		/* tags and brackets are placeholders only in mail records */
-		if (l->kind == TEXT_ANY || length > l->length)
-			continue;
-		for (k = 0; k + length <= l->length; k++) {
-			if (!mailauth__text_same(l->text + k, length, words[i], length))
-				continue;
-			/* the word begins at a label's border */
-			if (is_class(words[i][0], CLASS_ALPHA) && k > 0 &&
-			    is_class(l->text[k - 1], CLASS_ALNUM))
-				continue;
-			/* a domain may have the very name of an example */
-			if (strstr(l->v->domain, "example") != NULL &&
-			    strncmp(words[i], "example.", 8) == 0)
-				continue;
-			return found(l, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER, k, length,
-			    mailauth__say(l->v->arena, "the record still has the "
-			    "placeholder \"%s\" of a help page", words[i]));
-		}
-	}
-	return false;
+	/* tags and brackets are placeholders only in mail records */
+	if (l->kind == TEXT_ANY)
+		return false;
+	word = placeholder_in(l->v, l->text, l->length, &at);
+	return word != NULL && found(l, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER, at,
+	    strlen(word), mailauth__say(l->v->arena,
+	    "the record still has the placeholder \"%s\" of a help page", word));
 }
 
 /* ---- what was meant ---- */
@@ -356,6 +378,7 @@ mailauth__tell_text_fault(struct validation *v, const struct item *item,
 	struct finding *f = item != NULL ?
 	    mailauth__find_item(v, fault->code, item, true) :
 	    mailauth__find(v, fault->code, record->owner, "TXT");
+	bool wants;
 
 	f->view.owner = record->owner;
 	f->view.type = "TXT";
@@ -363,8 +386,11 @@ mailauth__tell_text_fault(struct validation *v, const struct item *item,
 		f->view.message = fault->message;
 	mailauth__finding_record(f, record, fault->offset, fault->length);
 	mailauth__finding_have(v, f, mailauth__show_record(v, record));
-	mailauth__delete_record(v, f, record);
-	if (item == NULL && fault->cleaned != NULL) {
+	/* without a record to put in its place, the broken one may as well stay */
+	wants = item != NULL && item->want_count + item->any_count > 0;
+	if (wants || fault->cleaned != NULL)
+		mailauth__delete_record(v, f, record);
+	if (!wants && fault->cleaned != NULL) {
 		mailauth__finding_want(v, f, mailauth__arena_text(v->arena,
 		    fault->cleaned, fault->cleaned_length));
 		mailauth__finding_fix(v, f, record->owner, "TXT",

@@ -21,6 +21,8 @@ enum text_kind mailauth__text_kind(const char *text, size_t len);
 /* The first such fault of a record of that kind.  True if there is one. */
 bool mailauth__text_fault(struct validation *v, const struct mailauth_record *record,
     enum text_kind kind, struct text_fault *out);
+/* Is there a placeholder of a help page in the text? */
+bool mailauth__has_placeholder(const struct validation *v, const char *text, size_t len);
 /* The fault as a finding about an item of the profile, or NULL for the audit;
  * with the line to have if what was meant can be told. */
 struct finding *mailauth__tell_text_fault(struct validation *v, const struct item *item,

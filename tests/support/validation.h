@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_SUPPORT_VALIDATION_H
+#define TESTS_SUPPORT_VALIDATION_H
+/*
+ * Cases of a validation, as files of tests/data/validate/NAME.cases:
+ *
+ *	case NAME                 begins a case; "#" begins a comment
+ *	base FILE                 a zone of tests/data/validate to start from
+ *	profile NAME              of examples/profiles, or FILE of that folder
+ *	domain NAME               [d.example]
+ *	set VAR=VALUE, selector S, approve HOST, helo NAME
+ *	- RECORD                  takes a record out of the base, or, given only
+ *	                          OWNER TYPE, all of these
+ *	+ RECORD                  adds a line of a master file
+ *	dns OWNER TYPE STATUS     servfail, timeout or bogus for one question
+ *	expect ID [SEVERITY]      such a finding there is
+ *	absent ID                 and such a one there is not
+ *	only [ID ...]             these findings and no other, info left out
+ *	state REQUIREMENT STATE   met, unmet, unknown …
+ *	result RESULT             conforms, fails, undecided, usage
+ *
+ * Relative names of records are those of the domain.
+ */
+#include <mailauth.h>
+
+#include "support/suite.h"
+
+#define CASE_LINES 64
+
+struct validation_case {
+	char *file;                    /* its text; owns all below */
+	const char *name;
+	const char *base, *profile, *domain, *helo;
+	const char *sets[8], *selectors[8], *approved[8];
+	size_t set_count, selector_count, approved_count;
+	const char *minus[CASE_LINES], *plus[CASE_LINES], *dns[CASE_LINES];
+	size_t minus_count, plus_count, dns_count;
+	const char *expect[CASE_LINES], *absent[CASE_LINES], *state[CASE_LINES];
+	size_t expect_count, absent_count, state_count;
+	const char *only;              /* NULL: not given */
+	const char *result;
+};
+
+/* Number of cases in a file; case i of it, freed with validation_case_free(). */
+int validation_case_count(const char *file);
+struct validation_case *validation_case_read(const char *file, int i);
+void validation_case_free(struct validation_case *c);
+/* The case's zone as text. */
+char *validation_zone_text(const struct validation_case *c);
+/* A zone of that text; fails the test if it has problems. */
+mailauth_zone *validation_zone(const char *text, const char *origin);
+/* A task as the case says, not yet run; *profile is to be freed behind it. */
+mailauth_task *validation_task(const mailauth_config *cfg,
+    const struct validation_case *c, mailauth_profile **profile);
+/* Answers every question from the zone, but those of `dns` lines.  0 or the
+ * task's error. */
+int validation_answer(mailauth_task *task, const mailauth_zone *zone,
+    const struct validation_case *c);
+/* Checks expect, absent, only, state and result. */
+void validation_expect(const struct validation_case *c, const mailauth_task *task);
+/* The zone with a finding's fix applied. */
+char *validation_mended(const char *text, const char *origin,
+    const mailauth_finding *finding);
+
+#endif
