@@ -261,11 +261,11 @@ read_scheme(struct reader *r, struct mailauth_dmarc_uri *out, size_t *end)
  * labels: one pass, no copy.  The NUL behind the text stops it.  Returns the
  * octets taken and sets *host, or 0 for another case. */
 static size_t
-span_plain(const char *text, const char **host)
+span_plain(const char *text, size_t len, const char **host)
 {
 	const unsigned char *p, *start, *label;
 
-	if (strncmp(text, "mailto:", 7) != 0)
+	if (len < 7 || memcmp(text, "mailto:", 7) != 0)
 		return 0;
 	start = p = (const unsigned char *)text + 7;
 	while ((kinds[*p] & URI_LOCAL) != 0)
@@ -302,7 +302,7 @@ mailauth__dmarc_uri_read(struct arena *arena, const char *text, size_t len,
 	const char *what;
 	size_t at = 0;
 
-	if (span_plain(text, &host) == len) {
+	if (span_plain(text, len, &host) == len) {
 		set_plain(out, text, host);
 		return NULL;
 	}
@@ -449,7 +449,7 @@ take_item(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris, size_t fro
 	while (from < end && is_class(text[from], CLASS_WSP))
 		from++;
 	uri->view.offset = from;
-	len = span_plain(text + from, &host);
+	len = span_plain(text + from, end - from, &host);
 	if (LIKELY(len > 0 && from + len <= end &&
 	    (text[from + len] == ',' || from + len == end))) {
 		set_plain(&uri->view, text + from, host);

@@ -73,28 +73,29 @@ span_value(const char *p, const char *end)
 	return p;
 }
 
+/* The rare paths below take the scan by value, so that it can stay in registers. */
 static void
-fault(struct tag *tag, unsigned which, const struct scan *s, const char *at)
+fault(struct tag *tag, unsigned which, struct scan s, const char *at)
 {
 	if ((tag->faults & (TAG_BAD_NAME | TAG_BAD_VALUE | TAG_BAD_BLANK)) == 0)
-		tag->wrong = (uint32_t)(at - s->text);
+		tag->wrong = (uint32_t)(at - s.text);
 	tag->faults |= (uint16_t)which;
 }
 
 /* Blanks from `from` to `to`: DMARC has *WSP around things and spaces inside
  * values, DKIM has FWS = [*WSP CRLF] 1*WSP (RFC 6376 section 2.8). */
 static void
-check_blanks(struct tag *tag, const struct scan *s, const char *from,
-    const char *to, bool inside)
+check_blanks(struct tag *tag, struct scan s, const char *from, const char *to,
+    bool inside)
 {
 	const char *p;
 
 	for (p = from; p < to; p++) {
 		if (*p == ' ')
 			continue;
-		if (*p == '\t' && (s->style == TAG_LIST_DKIM || !inside))
+		if (*p == '\t' && (s.style == TAG_LIST_DKIM || !inside))
 			continue;
-		if (s->style == TAG_LIST_DKIM && to - p > 2 && p[0] == '\r' &&
+		if (s.style == TAG_LIST_DKIM && to - p > 2 && p[0] == '\r' &&
 		    p[1] == '\n' && is_class(p[2], CLASS_WSP)) {
 			p += 2;
 			continue;
@@ -113,26 +114,26 @@ skip_blanks(struct tag *tag, struct scan *s)
 		p++;
 	s->p = p;
 	if (p - from > 1 || (p != from && *from != ' '))
-		check_blanks(tag, s, from, p, false);
+		check_blanks(tag, *s, from, p, false);
 }
 
-/* The name from `start`, of which `p` is the first octet that is not a letter;
+/* The name from s.p, of which `p` is the first octet that is not a letter;
  * `key` is the key so far.  What a name may not hold is taken into it. */
-static void
-scan_odd_name(struct tag *tag, struct scan *s, const char *start, const char *p,
-    uint32_t key, uint32_t fold)
+static const char *
+scan_odd_name(struct tag *tag, struct scan s, const char *p, uint32_t key,
+    uint32_t fold)
 {
-	const char *last = p;
+	const char *start = s.p, *last = p;
 	unsigned kind;
 
-	for (; p < s->end && *p != '=' && *p != ';'; p++) {
+	for (; p < s.end && *p != '=' && *p != ';'; p++) {
 		kind = kind_of(*p);
 		if (kind == OCTET_BLANK)
 			continue;
 		if (last != p)
 			fault(tag, TAG_BAD_NAME, s, last);
 		else if ((kind & OCTET_LETTER) == 0 && ((kind & OCTET_NAME) == 0 ||
-		    s->style == TAG_LIST_DMARC || p == start))
+		    s.style == TAG_LIST_DMARC || p == start))
 			fault(tag, TAG_BAD_NAME, s, p);
 		key = key << 8 | ((unsigned char)*p | fold);
 		last = p + 1;
@@ -141,9 +142,9 @@ scan_odd_name(struct tag *tag, struct scan *s, const char *start, const char *p,
 		check_blanks(tag, s, last, p, false);
 	tag->name_length = (uint32_t)(last - start);
 	tag->key = key;
-	s->p = p;
 	if (last == start)
 		tag->faults |= TAG_NO_NAME;
+	return p;
 }
 
 /* Everything up to "=" or the end of the tag is meant as the name. */
@@ -158,7 +159,7 @@ scan_name(struct tag *tag, struct scan *s)
 	for (; p < end && (kind_of(*p) & OCTET_LETTER) != 0; p++)
 		key = key << 8 | ((unsigned char)*p | fold);
 	if (UNLIKELY(p == end || *p != '=' || p == start)) {
-		scan_odd_name(tag, s, start, p, key, fold);
+		s->p = scan_odd_name(tag, *s, p, key, fold);
 		return;
 	}
 	tag->name_length = (uint32_t)(p - start);
@@ -184,12 +185,12 @@ scan_value(struct tag *tag, struct scan *s)
 			while (p < end && kind_of(*p) == OCTET_BLANK)
 				p++;
 			if (p == end || *p == ';') {
-				check_blanks(tag, s, from, p, false);
+				check_blanks(tag, *s, from, p, false);
 				break;
 			}
-			check_blanks(tag, s, from, p, true);
+			check_blanks(tag, *s, from, p, true);
 		} else {
-			fault(tag, TAG_BAD_VALUE, s, p);
+			fault(tag, TAG_BAD_VALUE, *s, p);
 			last = ++p;
 		}
 	}
@@ -220,7 +221,7 @@ scan_tag(struct tag *tag, struct scan *s)
 }
 
 /* The run of separators at s->p stands where a tag should be. */
-static void
+static inline void
 scan_empty(struct tag *tag, struct scan *s)
 {
 	const char *start = s->p, *last = s->p;
@@ -391,7 +392,7 @@ mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
 		if (tag == NULL)
 			return mailauth__arena_error(arena);
 		if (before.faults != 0) {
-			fault(tag, before.faults, &s, text + before.wrong);
+			fault(tag, before.faults, s, text + before.wrong);
 			before = (struct tag){ 0 };
 		}
 		if (*s.p == ';') {
@@ -405,7 +406,7 @@ mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
 	}
 	if (before.faults != 0 && list->count > 0) {
 		tag = &list->tags[list->count - 1];
-		fault(tag, before.faults, &s, text + before.wrong);
+		fault(tag, before.faults, s, text + before.wrong);
 		list->faults |= tag->faults;
 	}
 	if (list->count > PAIRWISE_MAX)
