@@ -196,18 +196,14 @@ bool
 mailauth__spf_ip4_network(struct spf_reader *r, struct spf_term *term)
 {
 	const char *p = r->c.p, *end = r->c.end;
-	uint8_t bytes[4];
-	int i;
+	uint8_t *bytes = term->ip.bytes;
 
-	for (i = 0; i < 4; i++) {
-		if (i > 0 && (p >= end || *p++ != '.'))
-			return false;
-		p = qnum(p, end, &bytes[i]);
-		if (p == NULL)
-			return false;
-	}
+	if ((p = qnum(p, end, &bytes[0])) == NULL || p == end || *p++ != '.' ||
+	    (p = qnum(p, end, &bytes[1])) == NULL || p == end || *p++ != '.' ||
+	    (p = qnum(p, end, &bytes[2])) == NULL || p == end || *p++ != '.' ||
+	    (p = qnum(p, end, &bytes[3])) == NULL)
+		return false;
 	term->ip.family = 4;
-	memcpy(term->ip.bytes, bytes, sizeof(bytes));
 	r->c.p = p;
 	return p == end || cidr_length(&r->c, 32, &term->prefix4);
 }

@@ -69,7 +69,7 @@ fill_view(struct mailauth_spf_term *view, const struct spf_term *term,
 	if (!term->valid)
 		return;
 	if (term->ip.family != 0) {
-		if (term->prefix4 >= 0 || term->prefix6 >= 0) {
+		if ((term->prefix4 & term->prefix6) >= 0) { /* not both -1 */
 			while (text[--stop] != '/')
 				continue;
 		}

@@ -56,7 +56,7 @@ note_modifier(struct mailauth_spf_record *rec, const struct spf_term *term,
 	    term->offset, term->length, message);
 }
 
-/* Counts a term in, and remembers the ones that stand for the record. */
+/* Remembers the terms that stand for the record. */
 static void
 note_term(struct mailauth_spf_record *rec, const struct spf_term *term)
 {
@@ -78,7 +78,6 @@ note_term(struct mailauth_spf_record *rec, const struct spf_term *term)
 	default:
 		break;
 	}
-	rec->term_count++;
 }
 
 /* terms = *( 1*SP ( directive / modifier ) ), then *SP */
@@ -104,8 +103,7 @@ terms(struct mailauth_spf_record *rec)
 		stop = memchr(r.c.p, ' ', (size_t)(end - r.c.p));
 		r.c.end = stop != NULL ? stop : end;
 		stop = r.c.p;
-		if (LIKELY(mailauth__spf_term_read(&r, term)))
-			term->valid = true;
+		term->valid = mailauth__spf_term_read(&r, term);
 		term->offset = (uint32_t)(stop - rec->text);
 		term->length = (uint32_t)(r.c.end - stop);
 		if (UNLIKELY(!term->valid)) {
@@ -115,7 +113,10 @@ terms(struct mailauth_spf_record *rec)
 			if (r.error != 0)
 				return r.error;
 		}
-		note_term(rec, term);
+		if (term->kind == MAILAUTH_SPF_ALL ||
+		    term->kind >= MAILAUTH_SPF_REDIRECT)
+			note_term(rec, term);
+		rec->term_count++;
 		r.c.p = r.c.end;
 	}
 	return 0;
