@@ -37,7 +37,7 @@ status_of(const mailauth_task *task)
 	const mailauth_problem *problem;
 	int status;
 
-	switch (mailauth_task_cname_result(task)->end) {
+	switch (mailauth_cname_walk_result(task)->end) {
 	case MAILAUTH_CNAME_DATA:
 		status = STATUS_OK;
 		break;
@@ -47,7 +47,7 @@ status_of(const mailauth_task *task)
 	default:
 		return STATUS_NOT;
 	}
-	for (size_t i = 0; (problem = mailauth_task_cname_problem(task, i)) != NULL; i++)
+	for (size_t i = 0; (problem = mailauth_cname_walk_problem(task, i)) != NULL; i++)
 		if (problem->severity == MAILAUTH_SEVERITY_ERROR)
 			status = STATUS_NOT;
 	return status;
@@ -83,7 +83,7 @@ record_text(const mailauth_record *record, size_t *len)
 static void
 print_json(const mailauth_task *task)
 {
-	const mailauth_cname_result *result = mailauth_task_cname_result(task);
+	const mailauth_cname_result *result = mailauth_cname_walk_result(task);
 	const mailauth_link *link;
 	const mailauth_record *record;
 	const mailauth_problem *problem;
@@ -95,7 +95,7 @@ print_json(const mailauth_task *task)
 	json_text(&j, "name", result->name);
 	json_text(&j, "type", type_name(result->type, type));
 	json_array(&j, "links");
-	for (size_t i = 0; (link = mailauth_task_cname_link(task, i)) != NULL; i++) {
+	for (size_t i = 0; (link = mailauth_cname_walk_link(task, i)) != NULL; i++) {
 		json_object(&j, NULL);
 		json_text(&j, "owner", link->owner);
 		json_text(&j, "target", link->target);
@@ -108,7 +108,7 @@ print_json(const mailauth_task *task)
 	json_text(&j, "canonical", result->canonical);
 	json_text(&j, "status", mailauth_dns_status_name(result->status));
 	json_array(&j, "records");
-	for (size_t i = 0; (record = mailauth_task_cname_record(task, i)) != NULL; i++) {
+	for (size_t i = 0; (record = mailauth_cname_walk_record(task, i)) != NULL; i++) {
 		size_t len;
 		char *text = record_text(record, &len);
 
@@ -119,7 +119,7 @@ print_json(const mailauth_task *task)
 	json_array_end(&j);
 	json_bool(&j, "secure", result->secure != 0);
 	json_array(&j, "problems");
-	for (size_t i = 0; (problem = mailauth_task_cname_problem(task, i)) != NULL; i++)
+	for (size_t i = 0; (problem = mailauth_cname_walk_problem(task, i)) != NULL; i++)
 		json_problem(&j, problem);
 	json_array_end(&j);
 	json_end(&j);
@@ -159,7 +159,7 @@ print_end(const struct terminal *t, const mailauth_cname_result *result)
 static void
 print_text(const struct terminal *t, const mailauth_task *task)
 {
-	const mailauth_cname_result *result = mailauth_task_cname_result(task);
+	const mailauth_cname_result *result = mailauth_cname_walk_result(task);
 	const mailauth_link *link;
 	const mailauth_record *record;
 	const mailauth_problem *problem;
@@ -167,7 +167,7 @@ print_text(const struct terminal *t, const mailauth_task *task)
 
 	terminal_word(t, STYLE_STRONG, result->name);
 	terminal_print(t, " %s\n", type_name(result->type, type));
-	for (size_t i = 0; (link = mailauth_task_cname_link(task, i)) != NULL; i++) {
+	for (size_t i = 0; (link = mailauth_cname_walk_link(task, i)) != NULL; i++) {
 		terminal_print(t, "  %zu. ", i + 1);
 		terminal_string(t, link->owner);
 		terminal_print(t, " %u %s ", (unsigned)link->ttl,
@@ -175,7 +175,7 @@ print_text(const struct terminal *t, const mailauth_task *task)
 		terminal_string(t, link->target);
 		terminal_print(t, "\n");
 	}
-	for (size_t i = 0; (record = mailauth_task_cname_record(task, i)) != NULL; i++) {
+	for (size_t i = 0; (record = mailauth_cname_walk_record(task, i)) != NULL; i++) {
 		size_t len;
 		char *text = record_text(record, &len);
 
@@ -189,7 +189,7 @@ print_text(const struct terminal *t, const mailauth_task *task)
 		free(text);
 	}
 	print_end(t, result);
-	for (size_t i = 0; (problem = mailauth_task_cname_problem(task, i)) != NULL; i++)
+	for (size_t i = 0; (problem = mailauth_cname_walk_problem(task, i)) != NULL; i++)
 		terminal_problem(t, problem, NULL, 0);
 }
 
@@ -220,7 +220,7 @@ walk(const struct options *o, const struct source *source, const char *name,
 static bool
 try_other_family(const mailauth_task *task)
 {
-	const mailauth_cname_result *result = mailauth_task_cname_result(task);
+	const mailauth_cname_result *result = mailauth_cname_walk_result(task);
 
 	return result->type == MAILAUTH_TYPE_A &&
 	    result->end == MAILAUTH_CNAME_NODATA;
@@ -238,7 +238,7 @@ look_up(const struct options *o, const struct source *source, const char *name,
 		return status;
 	if (type == 0 && try_other_family(task) &&
 	    walk(o, source, name, MAILAUTH_TYPE_AAAA, &other) == 0 &&
-	    mailauth_task_cname_result(other)->end == MAILAUTH_CNAME_DATA) {
+	    mailauth_cname_walk_result(other)->end == MAILAUTH_CNAME_DATA) {
 		mailauth_task_free(task);
 		task = other;
 		other = NULL;

@@ -147,20 +147,20 @@ add(char *out, size_t size, const char *separator, const char *text)
 static void
 check_case(const mailauth_task *task, size_t i)
 {
-	const mailauth_cname_result *result = mailauth_task_cname_result(task);
+	const mailauth_cname_result *result = mailauth_cname_walk_result(task);
 	char targets[2048] = "", records[2048] = "", problems[512] = "", text[512];
 	const mailauth_problem *problem;
 	const mailauth_record *record;
 	const mailauth_link *link;
 
 	ck_assert_ptr_nonnull(result);
-	for (size_t k = 0; (link = mailauth_task_cname_link(task, k)) != NULL; k++)
+	for (size_t k = 0; (link = mailauth_cname_walk_link(task, k)) != NULL; k++)
 		add(targets, sizeof(targets), " ", link->target);
-	for (size_t k = 0; (record = mailauth_task_cname_record(task, k)) != NULL; k++) {
+	for (size_t k = 0; (record = mailauth_cname_walk_record(task, k)) != NULL; k++) {
 		mailauth_record_text(record, text, sizeof(text));
 		add(records, sizeof(records), " | ", text);
 	}
-	for (size_t k = 0; (problem = mailauth_task_cname_problem(task, k)) != NULL; k++) {
+	for (size_t k = 0; (problem = mailauth_cname_walk_problem(task, k)) != NULL; k++) {
 		snprintf(text, sizeof(text), "%s/%s", problem->id,
 		    mailauth_severity_name(problem->severity));
 		add(problems, sizeof(problems), " ", text);
@@ -295,13 +295,13 @@ START_TEST(each_question_failing)
 		const char *end;
 
 		ck_assert_int_eq(zone_run(&run, task), 0);
-		result = mailauth_task_cname_result(task);
+		result = mailauth_cname_walk_result(task);
 		end = mailauth_cname_end_name(result->end);
 		if (strcmp(end, "data") != 0) {
 			ck_assert_str_eq(end, failures[_i].end);
 			ck_assert_int_eq(result->status, failures[_i].status);
-			ck_assert_uint_eq(mailauth_task_cname_problem_count(task), 1);
-			ck_assert_str_eq(mailauth_task_cname_problem(task, 0)->id,
+			ck_assert_uint_eq(mailauth_cname_walk_problem_count(task), 1);
+			ck_assert_str_eq(mailauth_cname_walk_problem(task, 0)->id,
 			    failures[_i].problem);
 			failed_ends++;
 		}
@@ -351,11 +351,11 @@ START_TEST(apex_through_a_resolver)
 		ck_assert_int_eq(mailauth_task_answer(task, q->id, ans), 0);
 		mailauth_answer_free(ans);
 	}
-	ck_assert_int_eq(mailauth_task_cname_result(task)->end, MAILAUTH_CNAME_DATA);
-	problems = mailauth_task_cname_problem_count(task);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->end, MAILAUTH_CNAME_DATA);
+	problems = mailauth_cname_walk_problem_count(task);
 	ck_assert_uint_eq(problems, _i == 0 ? 1 : 0);
 	if (problems > 0)
-		ck_assert_str_eq(mailauth_task_cname_problem(task, 0)->id, "cname.at-apex");
+		ck_assert_str_eq(mailauth_cname_walk_problem(task, 0)->id, "cname.at-apex");
 	mailauth_task_free(task);
 }
 END_TEST
@@ -367,7 +367,7 @@ START_TEST(expiry_ends_it)
 	ck_assert_ptr_nonnull(mailauth_task_next_query(task));
 	mailauth_task_expire(task);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
-	ck_assert_int_eq(mailauth_task_cname_result(task)->end, MAILAUTH_CNAME_TIMEOUT);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->end, MAILAUTH_CNAME_TIMEOUT);
 	mailauth_task_free(task);
 }
 END_TEST
@@ -395,8 +395,8 @@ START_TEST(the_limit_is_the_callers)
 		    limits[i].limit), 0);
 		task = walk(cfg, "third.example.org", MAILAUTH_TYPE_A);
 		ck_assert_int_eq(zone_run(&run, task), 0);
-		ck_assert_int_eq(mailauth_task_cname_result(task)->end, limits[i].end);
-		ck_assert_uint_eq(mailauth_task_cname_link_count(task), limits[i].links);
+		ck_assert_int_eq(mailauth_cname_walk_result(task)->end, limits[i].end);
+		ck_assert_uint_eq(mailauth_cname_walk_link_count(task), limits[i].links);
 		mailauth_task_free(task);
 		mailauth_config_free(cfg);
 	}
@@ -420,7 +420,7 @@ START_TEST(faulty_arguments)
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_cname_walk_new(NULL, "a.example", 1, NULL),
 	    MAILAUTH_ERR_INVALID);
-	ck_assert_ptr_null(mailauth_task_cname_result(NULL));
+	ck_assert_ptr_null(mailauth_cname_walk_result(NULL));
 	ck_assert_ptr_null(mailauth_cname_end_name(0));
 	ck_assert_ptr_null(mailauth_cname_end_name(9));
 }
@@ -430,11 +430,11 @@ START_TEST(no_result_before_the_end)
 {
 	mailauth_task *task = walk(NULL, "www.example.org", MAILAUTH_TYPE_A);
 
-	ck_assert_ptr_null(mailauth_task_cname_result(task));
-	ck_assert_ptr_null(mailauth_task_cname_link(task, 0));
-	ck_assert_ptr_null(mailauth_task_cname_record(task, 0));
-	ck_assert_ptr_null(mailauth_task_cname_problem(task, 0));
-	ck_assert_uint_eq(mailauth_task_cname_link_count(task), 0);
+	ck_assert_ptr_null(mailauth_cname_walk_result(task));
+	ck_assert_ptr_null(mailauth_cname_walk_link(task, 0));
+	ck_assert_ptr_null(mailauth_cname_walk_record(task, 0));
+	ck_assert_ptr_null(mailauth_cname_walk_problem(task, 0));
+	ck_assert_uint_eq(mailauth_cname_walk_link_count(task), 0);
 	mailauth_task_free(task);
 }
 END_TEST

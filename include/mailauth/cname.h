@@ -64,20 +64,20 @@ MAILAUTH_API int mailauth_cname_walk_new(const mailauth_config *cfg, const char 
     mailauth_task **out);
 /** What the walk found; NULL until it is done, or for another kind of task.
  * Like all below, it lives as long as the task. */
-MAILAUTH_API const mailauth_cname_result *mailauth_task_cname_result(const mailauth_task *task);
+MAILAUTH_API const mailauth_cname_result *mailauth_cname_walk_result(const mailauth_task *task);
 /** Number of links followed, the one that closes a loop included. */
-MAILAUTH_API size_t mailauth_task_cname_link_count(const mailauth_task *task);
+MAILAUTH_API size_t mailauth_cname_walk_link_count(const mailauth_task *task);
 /** Link @p i, in order from the asked name; NULL past the end. */
-MAILAUTH_API const mailauth_link *mailauth_task_cname_link(const mailauth_task *task, size_t i);
+MAILAUTH_API const mailauth_link *mailauth_cname_walk_link(const mailauth_task *task, size_t i);
 /** Number of records at the end of the chain. */
-MAILAUTH_API size_t mailauth_task_cname_record_count(const mailauth_task *task);
+MAILAUTH_API size_t mailauth_cname_walk_record_count(const mailauth_task *task);
 /** Record @p i; NULL past the end. */
-MAILAUTH_API const mailauth_record *mailauth_task_cname_record(const mailauth_task *task, size_t i);
+MAILAUTH_API const mailauth_record *mailauth_cname_walk_record(const mailauth_task *task, size_t i);
 /** Number of problems, of the areas "cname" and "dns" of the rule catalogue. */
-MAILAUTH_API size_t mailauth_task_cname_problem_count(const mailauth_task *task);
+MAILAUTH_API size_t mailauth_cname_walk_problem_count(const mailauth_task *task);
 /** Problem @p i; its sentence names the owner, its offset and length are 0.
  * NULL past the end. */
-MAILAUTH_API const mailauth_problem *mailauth_task_cname_problem(const mailauth_task *task, size_t i);
+MAILAUTH_API const mailauth_problem *mailauth_cname_walk_problem(const mailauth_task *task, size_t i);
 
 #ifdef __cplusplus
 }

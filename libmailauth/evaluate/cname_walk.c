@@ -272,7 +272,7 @@ walk_of(const mailauth_task *task)
 }
 
 const mailauth_cname_result *
-mailauth_task_cname_result(const mailauth_task *task)
+mailauth_cname_walk_result(const mailauth_task *task)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -280,7 +280,7 @@ mailauth_task_cname_result(const mailauth_task *task)
 }
 
 size_t
-mailauth_task_cname_link_count(const mailauth_task *task)
+mailauth_cname_walk_link_count(const mailauth_task *task)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -288,7 +288,7 @@ mailauth_task_cname_link_count(const mailauth_task *task)
 }
 
 const mailauth_link *
-mailauth_task_cname_link(const mailauth_task *task, size_t i)
+mailauth_cname_walk_link(const mailauth_task *task, size_t i)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -296,7 +296,7 @@ mailauth_task_cname_link(const mailauth_task *task, size_t i)
 }
 
 size_t
-mailauth_task_cname_record_count(const mailauth_task *task)
+mailauth_cname_walk_record_count(const mailauth_task *task)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -304,7 +304,7 @@ mailauth_task_cname_record_count(const mailauth_task *task)
 }
 
 const mailauth_record *
-mailauth_task_cname_record(const mailauth_task *task, size_t i)
+mailauth_cname_walk_record(const mailauth_task *task, size_t i)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -313,7 +313,7 @@ mailauth_task_cname_record(const mailauth_task *task, size_t i)
 }
 
 size_t
-mailauth_task_cname_problem_count(const mailauth_task *task)
+mailauth_cname_walk_problem_count(const mailauth_task *task)
 {
 	const struct cname_walk *walk = walk_of(task);
 
@@ -321,7 +321,7 @@ mailauth_task_cname_problem_count(const mailauth_task *task)
 }
 
 const mailauth_problem *
-mailauth_task_cname_problem(const mailauth_task *task, size_t i)
+mailauth_cname_walk_problem(const mailauth_task *task, size_t i)
 {
 	const struct cname_walk *walk = walk_of(task);
 

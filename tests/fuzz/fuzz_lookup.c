@@ -54,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (kind == 0)
 			read_audit(task);
 		if (kind == 1)
-			MUST(mailauth_task_cname_result(task) != NULL);
+			MUST(mailauth_cname_walk_result(task) != NULL);
 		if (kind == 2)
 			MUST(mailauth_task_dkim_result(task) != NULL);
 		if (kind == 3)
