@@ -12,18 +12,12 @@
 #define LONG_RECORD 450
 #define TYPO_LENGTH 12 /* longest unknown name compared with the known ones */
 
-static const struct mailauth_dmarc_tag *
-tag_at(const struct mailauth_dmarc_record *rec, enum dmarc_tag number)
-{
-	return rec->at[number] != 0 ? &rec->tags[rec->at[number] - 1] : NULL;
-}
-
 /* A problem that points at a whole tag. */
 static void
 tell(struct mailauth_dmarc_record *rec, int code, enum dmarc_tag number,
     const char *message)
 {
-	const struct mailauth_dmarc_tag *tag = tag_at(rec, number);
+	const struct mailauth_dmarc_tag *tag = mailauth__dmarc_tag(rec, number);
 
 	if (tag != NULL && number != DMARC_NO_TAG)
 		mailauth__problem_say(&rec->problems, code, tag->offset, tag->length,
@@ -129,7 +123,7 @@ advise_names(struct mailauth_dmarc_record *rec)
 	size_t i;
 
 	for (i = 0; i < rec->list.count; i++) {
-		tag = &rec->tags[i];
+		tag = &mailauth__dmarc_tags(rec)[i];
 		if (UNLIKELY(has_upper(tag->name)) &&
 		    (tag->state == MAILAUTH_DMARC_TAG_USED ||
 		    tag->state == MAILAUTH_DMARC_TAG_INVALID))
@@ -153,7 +147,7 @@ advise_names(struct mailauth_dmarc_record *rec)
 static void
 advise_removed(struct mailauth_dmarc_record *rec)
 {
-	const struct mailauth_dmarc_tag *pct = tag_at(rec, DMARC_PCT);
+	const struct mailauth_dmarc_tag *pct = mailauth__dmarc_tag(rec, DMARC_PCT);
 	struct cursor c;
 	uint64_t percent;
 
@@ -209,8 +203,8 @@ mailauth_dmarc_record_advise(mailauth_dmarc_record *rec)
 		tell(rec, MAILAUTH_RULE_DMARC_TEST_MODE, DMARC_T, NULL);
 	if (rec->psd == 'y') /* a record alone does not tell whose it is */
 		mailauth__problem_full(&rec->problems, MAILAUTH_RULE_DMARC_PSD_Y,
-		    MAILAUTH_SEVERITY_WARNING, tag_at(rec, DMARC_PSD)->offset,
-		    tag_at(rec, DMARC_PSD)->length, NULL, NULL);
+		    MAILAUTH_SEVERITY_WARNING, mailauth__dmarc_tag(rec, DMARC_PSD)->offset,
+		    mailauth__dmarc_tag(rec, DMARC_PSD)->length, NULL, NULL);
 	if (rec->adkim == 's')
 		tell(rec, MAILAUTH_RULE_DMARC_ALIGNMENT_STRICT, DMARC_ADKIM, NULL);
 	if (rec->aspf == 's')

@@ -186,10 +186,59 @@ letter_text(char c)
 	}
 }
 
+static void
+make_view(const struct mailauth_dmarc_record *rec, size_t i)
+{
+	const struct tag *tag = &rec->list.tags[i];
+	struct mailauth_dmarc_tag *view = &rec->views->tags[i];
+	char *cut = rec->views->cut;
+
+	*view = (struct mailauth_dmarc_tag){
+		.name = "",
+		.value = "",
+		.value_length = tag->value_length,
+		.state = tag->use,
+		.offset = tag->offset,
+		.length = tag->length,
+		.value_offset = tag->value_offset
+	};
+	if (tag->value_length > 0) {
+		view->value = cut + tag->value_offset;
+		cut[tag->value_offset + tag->value_length] = '\0';
+	}
+	if ((tag->faults & TAG_EMPTY) == 0) {
+		view->name = cut + tag->name_offset;
+		cut[tag->name_offset + tag->name_length] = '\0';
+	}
+}
+
+const struct mailauth_dmarc_tag *
+mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec)
+{
+	size_t i;
+
+	if (!rec->views->made) {
+		memcpy(rec->views->cut, rec->text, rec->length + 1);
+		for (i = 0; i < rec->list.count; i++)
+			make_view(rec, i);
+		rec->views->made = true;
+	}
+	return rec->views->tags;
+}
+
+const struct mailauth_dmarc_tag *
+mailauth__dmarc_tag(const struct mailauth_dmarc_record *rec, enum dmarc_tag number)
+{
+	return rec->at[number] != 0 ?
+	    &mailauth__dmarc_tags(rec)[rec->at[number] - 1] : NULL;
+}
+
 static const char *
 written(const struct mailauth_dmarc_record *rec, enum dmarc_tag number)
 {
-	return rec->at[number] != 0 ? rec->tags[rec->at[number] - 1].value : NULL;
+	const struct mailauth_dmarc_tag *tag = mailauth__dmarc_tag(rec, number);
+
+	return tag != NULL ? tag->value : NULL;
 }
 
 const char *
@@ -241,7 +290,7 @@ mailauth_dmarc_record_tag_count(const mailauth_dmarc_record *rec)
 const mailauth_dmarc_tag *
 mailauth_dmarc_record_tag(const mailauth_dmarc_record *rec, size_t i)
 {
-	return i < rec->list.count ? &rec->tags[i] : NULL;
+	return i < rec->list.count ? &mailauth__dmarc_tags(rec)[i] : NULL;
 }
 
 size_t

@@ -423,33 +423,16 @@ take_tag(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	return take_value(rec, tag, number);
 }
 
-/* Fills the view of tag i, and rec->at; the number of the tag. */
+/* The number of tag i, the first of which is noted in rec->at. */
 static enum dmarc_tag
-view_tag(struct mailauth_dmarc_record *rec, size_t i)
+take_number(struct mailauth_dmarc_record *rec, size_t i)
 {
 	const struct tag *tag = &rec->list.tags[i];
-	struct mailauth_dmarc_tag *view = &rec->tags[i];
-	const bool named = (tag->faults & (TAG_EMPTY | TAG_NO_NAME | TAG_BAD_NAME |
-	    TAG_NO_EQUALS)) == 0;
-	enum dmarc_tag number = named ? number_of(&rec->list, tag) : DMARC_NO_TAG;
+	const unsigned unnamed = TAG_EMPTY | TAG_NO_NAME | TAG_BAD_NAME | TAG_NO_EQUALS;
+	enum dmarc_tag number = LIKELY((tag->faults & unnamed) == 0) ?
+	    number_of(&rec->list, tag) : DMARC_NO_TAG;
 
-	view->name = (tag->faults & TAG_EMPTY) != 0 ? "" :
-	    rec->cut + tag->name_offset;
-	view->value = "";
-	if (tag->value_length > 0) {
-		view->value = rec->cut + tag->value_offset;
-		rec->cut[tag->value_offset + tag->value_length] = '\0';
-	}
-	if ((tag->faults & TAG_EMPTY) == 0)
-		rec->cut[tag->name_offset + tag->name_length] = '\0';
-	view->value_length = tag->value_length;
-	view->offset = tag->offset;
-	view->length = tag->length;
-	view->value_offset = tag->value_offset;
-	view->state = (tag->faults & TAG_DUPLICATE) != 0 ?
-	    MAILAUTH_DMARC_TAG_DUPLICATE : tag->faults != 0 ?
-	    MAILAUTH_DMARC_TAG_MALFORMED : MAILAUTH_DMARC_TAG_UNKNOWN;
-	if (rec->at[number] == 0 && i + 1 <= UINT16_MAX)
+	if (LIKELY(rec->at[number] == 0) && i < UINT16_MAX)
 		rec->at[number] = (uint16_t)(i + 1);
 	return number;
 }
@@ -491,62 +474,64 @@ tell_missing_policy(struct mailauth_dmarc_record *rec)
 		    "RFC 9989 section 4.10.1");
 }
 
-/* A text that is not DMARC: its tags are shown, and only their number matters. */
+/* A text that is not DMARC: its tags are shown, and only their form matters. */
 static void
-view_foreign(struct mailauth_dmarc_record *rec)
+take_foreign(struct mailauth_dmarc_record *rec)
 {
-	const struct mailauth_dmarc_tag *p;
+	const struct tag *p;
+	struct tag *tag;
 	size_t i;
 
-	for (i = 0; i < rec->list.count; i++)
-		view_tag(rec, i);
-	p = rec->at[DMARC_P] != 0 ? &rec->tags[rec->at[DMARC_P] - 1] : NULL;
-	explain_foreign(rec, p != NULL &&
-	    mailauth__dmarc_policy_number(p->value, p->value_length) != 0);
+	for (i = 0; i < rec->list.count; i++) {
+		tag = &rec->list.tags[i];
+		take_number(rec, i);
+		tag->use = (tag->faults & TAG_DUPLICATE) != 0 ?
+		    MAILAUTH_DMARC_TAG_DUPLICATE : tag->faults != 0 ?
+		    MAILAUTH_DMARC_TAG_MALFORMED : MAILAUTH_DMARC_TAG_UNKNOWN;
+	}
+	p = rec->at[DMARC_P] != 0 ? &rec->list.tags[rec->at[DMARC_P] - 1] : NULL;
+	explain_foreign(rec, p != NULL && mailauth__dmarc_policy_number(
+	    tag_value(&rec->list, p), p->value_length) != 0);
 }
 
 static int
 take_tags(struct mailauth_dmarc_record *rec)
 {
-	enum dmarc_tag number;
 	size_t i;
 	int state;
 
 	recognise(rec);
 	if (!rec->tolerated) {
-		view_foreign(rec);
+		take_foreign(rec);
 		return rec->problems.error;
 	}
 	for (i = 0; i < rec->list.count; i++) {
-		number = view_tag(rec, i);
-		state = take_tag(rec, &rec->list.tags[i], number);
+		state = take_tag(rec, &rec->list.tags[i], take_number(rec, i));
 		if (state < 0)
 			return state;
-		rec->tags[i].state = state;
+		rec->list.tags[i].use = (uint8_t)state;
 	}
 	if (rec->at[DMARC_P] == 0)
 		tell_missing_policy(rec);
 	return rec->problems.error;
 }
 
-/* Three copies: as it came, cut into tags, and cut into addresses. */
+/* Three copies: as it came, to be cut into addresses, and, later, into tags. */
 static char *
 copy_text(struct mailauth_dmarc_record *rec, const char *text, size_t len)
 {
 	char *copy = mailauth__arena_alloc(rec->arena, 3 * (len + 1));
-	int i;
 
 	if (copy == NULL)
 		return NULL;
 	rec->text = copy;
 	rec->length = len;
-	rec->cut = copy + len + 1;
-	rec->addresses = rec->cut + len + 1;
-	for (i = 0; i < 3; i++, copy += len + 1) {
-		if (len > 0)
-			memcpy(copy, text, len);
-		copy[len] = '\0';
+	rec->addresses = copy + len + 1;
+	if (len > 0) {
+		memcpy(copy, text, len);
+		memcpy(rec->addresses, text, len);
 	}
+	copy[len] = rec->addresses[len] = '\0';
 	return copy;
 }
 
@@ -574,10 +559,12 @@ mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t len,
 	    TAG_LIST_DMARC);
 	if (rc != 0)
 		return rc;
-	rec->tags = mailauth__arena_array(arena, rec->list.count,
-	    sizeof(*rec->tags));
-	if (rec->tags == NULL)
+	rec->views = mailauth__arena_alloc(arena, sizeof(*rec->views) +
+	    rec->list.count * sizeof(rec->views->tags[0]));
+	if (rec->views == NULL)
 		return mailauth__arena_error(arena);
+	rec->views->made = false;
+	rec->views->cut = rec->addresses + len + 1;
 	rc = take_tags(rec);
 	if (rc == 0)
 		*out = rec;

@@ -41,6 +41,15 @@ struct dmarc_uris {
 	bool valid; /* at least one is */
 };
 
+/* Tags for callers, made when one is first looked at: most records are only
+ * asked for their policy.  The room is taken while parsing, so that looking
+ * cannot fail; a record belongs to one thread at a time. */
+struct dmarc_views {
+	bool made;
+	char *cut; /* the text, NUL behind each name and value */
+	struct mailauth_dmarc_tag tags[];
+};
+
 struct mailauth_dmarc_record {
 	struct arena *arena;
 	bool own_arena;     /* made by mailauth_dmarc_parse() */
@@ -54,10 +63,9 @@ struct mailauth_dmarc_record {
 	bool bad[3];        /* p, sp, np: written, but not valid */
 	const char *text;   /* raw */
 	size_t length;
-	char *cut;          /* the text again, NUL behind each name and value */
 	char *addresses;    /* the text again, NUL behind each report address */
 	struct tag_list list;
-	struct mailauth_dmarc_tag *tags; /* list.count of them */
+	struct dmarc_views *views;
 	uint16_t at[DMARC_TAG_COUNT];    /* 1 + index of the first such tag, 0: none */
 	struct dmarc_uris uris[2];       /* rua, ruf */
 	struct problem_list problems;
@@ -70,6 +78,11 @@ int mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t l
 /* The test that comes before all others: does the text start with a "v" tag of
  * this version (RFC 9989 section 4.10 step 2)? */
 bool mailauth__dmarc_is_record(const char *text, size_t len);
+/* The tags for callers, list.count of them. */
+const struct mailauth_dmarc_tag *mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec);
+/* The first tag of that number, or NULL. */
+const struct mailauth_dmarc_tag *mailauth__dmarc_tag(const struct mailauth_dmarc_record *rec,
+    enum dmarc_tag number);
 /* What rule 4.10.1 makes of the record for a scope; *source may be NULL. */
 int mailauth__dmarc_policy(const struct mailauth_dmarc_record *rec, int scope, int *source);
 /* The tag of a name in lower case, DMARC_NO_TAG if RFC 9989 has none. */

@@ -194,7 +194,7 @@ mailauth_dmarc_writer_from(const mailauth_config *cfg, const mailauth_dmarc_reco
 	if (rc != 0)
 		return rc;
 	for (number = DMARC_P; rc == 0 && number <= DMARC_FO; number++) {
-		tag = rec->at[number] != 0 ? &rec->tags[rec->at[number] - 1] : NULL;
+		tag = mailauth__dmarc_tag(rec, (enum dmarc_tag)number);
 		if (tag != NULL && tag->state == MAILAUTH_DMARC_TAG_USED)
 			rc = mailauth_dmarc_writer_set(w,
 			    mailauth__dmarc_tag_name((enum dmarc_tag)number),

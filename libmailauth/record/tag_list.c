@@ -79,7 +79,7 @@ fault(struct tag *tag, unsigned which, struct scan s, const char *at)
 {
 	if ((tag->faults & (TAG_BAD_NAME | TAG_BAD_VALUE | TAG_BAD_BLANK)) == 0)
 		tag->wrong = (uint32_t)(at - s.text);
-	tag->faults |= (uint16_t)which;
+	tag->faults |= (uint8_t)which;
 }
 
 /* Blanks from `from` to `to`: DMARC has *WSP around things and spaces inside
@@ -207,12 +207,10 @@ scan_tag(struct tag *tag, struct scan *s)
 {
 	scan_name(tag, s);
 	tag->offset = tag->name_offset;
-	if (s->p < s->end && *s->p == '=') {
+	if (LIKELY(s->p < s->end && *s->p == '=')) {
 		s->p++;
 		scan_value(tag, s);
 		tag->length = tag->value_offset + tag->value_length - tag->offset;
-		if (tag->value_length == 0)
-			tag->value_offset = tag->offset + tag->length;
 	} else {
 		tag->faults |= TAG_NO_EQUALS;
 		tag->length = tag->name_length;
@@ -348,26 +346,36 @@ find_duplicates_sorted(struct tag_list *list, struct arena *arena,
 	return MAILAUTH_OK;
 }
 
+/* Marks tag i if an earlier one has its name. */
 static void
-find_duplicates_pairwise(struct tag_list *list, enum tag_list_style style)
+compare_with_earlier(struct tag_list *list, size_t i, enum tag_list_style style)
 {
-	const struct tag *a, *b;
-	size_t i, k;
+	const struct tag *a, *b = &list->tags[i];
+	size_t k;
 
-	for (i = 1; i < list->count; i++) {
-		b = &list->tags[i];
-		if (b->name_length == 0)
-			continue;
-		for (k = 0; k < i; k++) {
-			a = &list->tags[k];
-			if (LIKELY(a->key != b->key) ||
-			    a->name_length != b->name_length ||
-			    !fold_equal(tag_name(list, a), tag_name(list, b),
-			    a->name_length, style))
-				continue;
+	for (k = 0; k < i; k++) {
+		a = &list->tags[k];
+		if (a->key == b->key && a->name_length == b->name_length &&
+		    fold_equal(tag_name(list, a), tag_name(list, b),
+		    a->name_length, style)) {
 			mark(list, i, k);
 			break;
 		}
+	}
+}
+
+/* A set of 64 marks tells most names that were not there before. */
+static void
+find_duplicates_pairwise(struct tag_list *list, enum tag_list_style style)
+{
+	const struct tag *tag = list->tags, *end = tag + list->count;
+	uint64_t seen = 0, bit;
+
+	for (; tag < end; tag++) {
+		bit = (uint64_t)1 << ((tag->key * 0x9e3779b1u) >> 26);
+		if (UNLIKELY((seen & bit) != 0) && tag->name_length > 0)
+			compare_with_earlier(list, (size_t)(tag - list->tags), style);
+		seen |= bit;
 	}
 }
 

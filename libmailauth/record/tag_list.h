@@ -38,7 +38,8 @@ struct tag {
 	uint32_t wrong;  /* the first octet of the faults that name one */
 	uint32_t key;    /* the last four octets of the name (lower case for
 	                  * TAG_LIST_DMARC): TAG_KEY() of a name up to four long */
-	uint16_t faults; /* enum tag_fault */
+	uint8_t faults;  /* enum tag_fault */
+	uint8_t use;     /* free for the list's owner, 0 after the scan */
 	uint16_t first;  /* TAG_DUPLICATE: index of the first of that name; 65535:
 	                  * that or more */
 };
