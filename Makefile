@@ -238,7 +238,7 @@ $(SUITES): $(B)/tests/%$(EXEEXT): $(B)/obj/tests/%.o $(B)/tests/libsupport.a $(A
 		$(B)/tests/libsupport.a $(ARCHIVE) $(DEP_LIBS) $(CHECK_LIBS)
 
 # Checks that take long or need more than a compiler have targets of their own.
-SLOW_CHECKS := check-live check-install check-mail check-abi check-man
+SLOW_CHECKS := check-live check-install check-mail check-abi
 SHELL_CHECKS := $(filter-out $(SLOW_CHECKS:%=tests/%.sh),$(call rel,tests/check-*.sh))
 
 MAILAUTH_SHARED ?= $(abspath $(srcdir)/../shared)
