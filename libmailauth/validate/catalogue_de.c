@@ -1,25 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The rules in German, by number. */
-#include "validate/report.h"
+/* Finding a rule's German sentence and remedy. */
+#include "validate/catalogue_de.h"
 
-static const struct german {
-	int code;
-	const char *message, *fix;
-} rules[] = {
-	{ MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN, "Die Domain gibt es im DNS nicht",
-	  "Die Domain registrieren oder delegieren, oder die Schreibweise berichtigen." },
-};
+static const struct german *
+find_in(const struct german *rules, size_t count, int code)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (rules[mid].code == code)
+			return &rules[mid];
+		if (rules[mid].code < code)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
 
 static const struct german *
 find(int code)
 {
-	size_t i;
+	const struct german *rule = find_in(mailauth__german_dns,
+	    mailauth__german_dns_count, code);
 
-	for (i = 0; i < COUNT_OF(rules); i++) {
-		if (rules[i].code == code)
-			return &rules[i];
-	}
-	return NULL;
+	if (rule == NULL)
+		rule = find_in(mailauth__german_mail, mailauth__german_mail_count, code);
+	if (rule == NULL)
+		rule = find_in(mailauth__german_rest, mailauth__german_rest_count, code);
+	return rule;
 }
 
 const char *

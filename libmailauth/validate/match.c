@@ -228,7 +228,7 @@ tell_target(struct validation *v, struct item *item, const char *target,
 	    "%s, to which the %s record of %s points, has no %s record", target,
 	    item->requirement->view.type, item->owner, what);
 	f->view.advice = mailauth__say(v->arena, "Give %s the %s record that it "
-	    "lacks, or point %s to a host that has one.", target, what, item->owner);
+	    "lacks, or point %s to a host that has one", target, what, item->owner);
 	mailauth__finding_have(v, f, target);
 	item->state = MAILAUTH_STATE_UNMET;
 }

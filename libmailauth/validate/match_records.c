@@ -204,7 +204,7 @@ forbid(struct matching *m)
 			    item->requirement->view.type,
 			    mailauth__show_record(m->v, m->records[i]));
 			if (spare)
-				f->view.advice = "Put the right record in its place.";
+				f->view.advice = "Put the right record in its place";
 		}
 		mailauth__finding_have(m->v, f,
 		    mailauth__show_record(m->v, m->records[i]));

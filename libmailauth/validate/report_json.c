@@ -13,8 +13,6 @@ put_bytes(struct buffer *buf, const char *text, size_t len)
 	mailauth__buffer_char(buf, '"');
 }
 
-/* Our own words are UTF-8 and hold no quotes or backslashes of their own
- * making; what they quote may hold any octet. */
 static void
 put_text(struct buffer *buf, const char *text)
 {
@@ -22,6 +20,27 @@ put_text(struct buffer *buf, const char *text)
 		mailauth__buffer_text_add(buf, "null");
 	else
 		put_bytes(buf, text, strlen(text));
+}
+
+/* UTF-8 of our own or the profile's. */
+static void
+put_utf8(struct buffer *buf, const char *name, const char *text)
+{
+	mailauth__buffer_char(buf, '"');
+	mailauth__buffer_text_add(buf, name);
+	mailauth__buffer_text_add(buf, "\":");
+	if (text == NULL) {
+		mailauth__buffer_text_add(buf, "null");
+		return;
+	}
+	mailauth__buffer_char(buf, '"');
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text >= 0x80)
+			mailauth__buffer_char(buf, *text);
+		else
+			mailauth__escape(buf, MAILAUTH_CHANNEL_JSON, text, 1);
+	}
+	mailauth__buffer_char(buf, '"');
 }
 
 static void
@@ -95,11 +114,11 @@ put_finding(const struct mailauth_report *report, struct buffer *buf,
 	mailauth__buffer_char(buf, ',');
 	put_member(buf, "message", f->message);
 	mailauth__buffer_char(buf, ',');
-	put_member(buf, "reference", f->reference);
+	put_utf8(buf, "reference", f->reference);
 	mailauth__buffer_char(buf, ',');
 	put_member(buf, "requirement", f->requirement);
 	mailauth__buffer_char(buf, ',');
-	put_member(buf, "advice", mailauth_rule_fix(f->code, report->lang) != NULL &&
+	put_utf8(buf, "advice", mailauth_rule_fix(f->code, report->lang) != NULL &&
 	    strcmp(report->lang, "en") != 0 ?
 	    mailauth_rule_fix(f->code, report->lang) : f->advice);
 	if (f->record != NULL) {

@@ -52,7 +52,7 @@ static const char *const words[2][W_COUNT] = { {
 	[W_REQUIRED] = "Pflicht", [W_RECOMMENDED] = "empfohlen",
 	[W_OPTIONAL] = "freiwillig", [W_FORBIDDEN] = "verboten",
 	[W_FOUND] = "gefunden", [W_WANTED] = "verlangt",
-	[W_PUBLISH] = "Zonenzeilen", [W_ADVICE] = "zu tun",
+	[W_PUBLISH] = "Zeilen", [W_ADVICE] = "zu tun",
 	[W_HINT] = "Anbieter", [W_OF] = "von", [W_REFERENCE] = "siehe",
 	[W_SEVERITY] = "Schwere",
 	[W_DELAY] = "Der Anbieter nennt f\xC3\xBCr \xC3\x84nderungen bis zu",
@@ -62,6 +62,7 @@ struct writing {
 	const struct mailauth_report *report;
 	struct buffer *buf;
 	const char *const *words;
+	const struct profile_section *hinted; /* whose hint was shown last */
 };
 
 static void
@@ -112,69 +113,80 @@ indent(struct writing *w, size_t n)
 		mailauth__buffer_char(w->buf, ' ');
 }
 
-/* A sentence that may quote foreign octets, wrapped; `at` columns are used. */
+/* One word; of UTF-8 text of our own or the profile's, controls are escaped. */
 static void
-put_wrapped(struct writing *w, const char *text, size_t at, size_t margin)
+put_word(struct writing *w, const char *text, size_t length, bool utf8)
 {
-	size_t column = at;
+	size_t i;
 
-	while (*text != '\0') {
-		size_t length = strcspn(text, " ");
-		size_t width = mailauth_escape(MAILAUTH_CHANNEL_TERMINAL, text,
-		    length, NULL, 0);
-
-		if (column > margin && column + width > w->report->width) {
-			mailauth__buffer_char(w->buf, '\n');
-			indent(w, margin);
-			column = margin;
-		}
-		/* our own words are UTF-8; foreign ones come escaped */
+	if (!utf8) {
 		put_foreign(w, text, length);
-		column += width;
-		text += length;
-		while (*text == ' ')
-			text++;
-		if (*text != '\0') {
-			mailauth__buffer_char(w->buf, ' ');
-			column++;
-		}
+		return;
+	}
+	for (i = 0; i < length; i++) {
+		/* C0 and DEL never reach a terminal, nor C1 as UTF-8 */
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F ||
+		    ((unsigned char)text[i] == 0xC2 && i + 1 < length &&
+		    (unsigned char)text[i + 1] < 0xA0))
+			put_foreign(w, text + i, 1);
+		else
+			mailauth__buffer_char(w->buf, text[i]);
 	}
 }
 
-/* The same for our own German, and the profile's own, text: UTF-8 stays. */
+/* Printed columns of a word. */
+static size_t
+word_width(const char *text, size_t length, bool utf8)
+{
+	size_t i, width = 0;
+
+	if (!utf8)
+		return mailauth_escape(MAILAUTH_CHANNEL_TERMINAL, text, length, NULL, 0);
+	for (i = 0; i < length; i++)
+		width += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return width;
+}
+
+/* A sentence wrapped at the report's width; `at` columns are used already. */
 static void
-put_wrapped_utf8(struct writing *w, const char *text, size_t at, size_t margin)
+put_sentence(struct writing *w, const char *text, size_t at, size_t margin, bool utf8)
 {
 	size_t column = at;
+	bool first = true;
 
 	while (*text != '\0') {
-		size_t length = strcspn(text, " "), i, width = 0;
+		size_t length = strcspn(text, " ");
+		size_t width = word_width(text, length, utf8);
 
-		for (i = 0; i < length; i++)
-			width += ((unsigned char)text[i] & 0xC0) != 0x80;
-		if (column > margin && column + width > w->report->width) {
+		if (!first && column + 1 + width > w->report->width) {
 			mailauth__buffer_char(w->buf, '\n');
 			indent(w, margin);
 			column = margin;
+		} else if (!first) {
+			mailauth__buffer_char(w->buf, ' ');
+			column++;
 		}
-		for (i = 0; i < length; i++) {
-			/* C0 and DEL never reach a terminal, nor C1 as UTF-8 */
-			if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F ||
-			    ((unsigned char)text[i] == 0xC2 && i + 1 < length &&
-			    (unsigned char)text[i + 1] < 0xA0))
-				put_foreign(w, text + i, 1);
-			else
-				mailauth__buffer_char(w->buf, text[i]);
-		}
+		first = false;
+		put_word(w, text, length, utf8);
 		column += width;
 		text += length;
 		while (*text == ' ')
 			text++;
-		if (*text != '\0') {
-			mailauth__buffer_char(w->buf, ' ');
-			column++;
-		}
 	}
+}
+
+/* A sentence that may quote foreign octets. */
+static void
+put_wrapped(struct writing *w, const char *text, size_t at, size_t margin)
+{
+	put_sentence(w, text, at, margin, false);
+}
+
+/* A sentence of our own in German, or of the profile's. */
+static void
+put_wrapped_utf8(struct writing *w, const char *text, size_t at, size_t margin)
+{
+	put_sentence(w, text, at, margin, true);
 }
 
 static const char *
@@ -392,13 +404,23 @@ caret_shows(const struct mailauth_finding *f)
 	    f->record_length <= CARET_WINDOW;
 }
 
+/* The provider's hint, at the requirement's first finding that shows. */
+static const char *
+hint_of(struct writing *w, const struct finding *finding)
+{
+	if (finding->section == NULL || finding->section == w->hinted ||
+	    finding->view.severity == MAILAUTH_SEVERITY_INFO)
+		return NULL;
+	w->hinted = finding->section;
+	return mailauth__profile_value_in(finding->section, KEY_HINT, w->report->lang);
+}
+
 static void
 put_details(struct writing *w, const struct finding *finding)
 {
 	const struct mailauth_finding *f = &finding->view;
 	bool german = strcmp(w->report->lang, "de") == 0;
-	const char *hint = finding->section != NULL ? mailauth__profile_value_in(
-	    finding->section, KEY_HINT, w->report->lang) : NULL;
+	const char *hint = hint_of(w, finding);
 	const char *advice = german ? mailauth__german_fix(f->code) : f->advice;
 
 	put_caret(w, f);
@@ -458,7 +480,7 @@ void
 mailauth__report_write_text(const struct mailauth_report *report,
     const struct validation *v, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0] };
+	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL };
 	const char *delay;
 	size_t i;
 
@@ -484,7 +506,7 @@ void
 mailauth__report_write_rule(const struct mailauth_report *report,
     const struct mailauth_rule *rule, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0] };
+	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL };
 	const char *message = mailauth_rule_message(rule->code, report->lang);
 	const char *fix = mailauth_rule_fix(rule->code, report->lang);
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rules in German. */
+#ifndef VALIDATE_CATALOGUE_DE_H
+#define VALIDATE_CATALOGUE_DE_H
+
+#include "validate/report.h"
+
+struct german {
+	int code;
+	const char *message;
+	const char *fix; /* or NULL */
+};
+
+extern const struct german mailauth__german_dns[], mailauth__german_mail[],
+    mailauth__german_rest[];
+extern const size_t mailauth__german_dns_count, mailauth__german_mail_count,
+    mailauth__german_rest_count;
+
+#endif
