@@ -204,6 +204,27 @@ ends host.lame.example A servfail 3
 holds 'dns.servfail'
 ends host.not-served.example A servfail 3
 
+# ---- a DKIM key at the end of three aliases ------------------------------------------
+
+# dkim SELECTOR DOMAIN STATUS PATTERN
+dkim() {
+	# shellcheck disable=SC2086
+	"$builddir/bin/mailauth-dkim" --json $server "$1" "$2" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	if [ $status -ne "$3" ]; then
+		not_good "the key of $1 at $2" "exit status $status, want $3"
+	elif ! grep -q -e "$4" "$tmp/out"; then
+		not_good "the key of $1 at $2" "no $4"
+	else
+		good "the key of $1 at $2"
+	fi
+}
+
+dkim sel plain.example 0 '"chain":\["dkim1.plain.example","dkim2.other.example","dkimkey.plain.example"\],"records":1,.*"verdict":"ok".*"bits":2048'
+dkim none plain.example 1 '"state":"missing".*dkim.none-found.*dkim.tree-exists'
+dkim none other.example 1 '"state":"missing".*dkim.tree-empty'
+dkim s1 lame.example 3 '"state":"unknown".*dns.servfail'
+
 # ---- DNSSEC ------------------------------------------------------------------------
 
 ends host.signed.example A data 0
