@@ -368,13 +368,14 @@ compare_with_earlier(struct tag_list *list, size_t i, enum tag_list_style style)
 static void
 find_duplicates_pairwise(struct tag_list *list, enum tag_list_style style)
 {
-	const struct tag *tag = list->tags, *end = tag + list->count;
+	const struct tag *tag = list->tags;
 	uint64_t seen = 0, bit;
+	size_t i;
 
-	for (; tag < end; tag++) {
+	for (i = 0; i < list->count; i++, tag++) {
 		bit = (uint64_t)1 << ((tag->key * 0x9e3779b1u) >> 26);
 		if (UNLIKELY((seen & bit) != 0) && tag->name_length > 0)
-			compare_with_earlier(list, (size_t)(tag - list->tags), style);
+			compare_with_earlier(list, i, style);
 		seen |= bit;
 	}
 }
