@@ -6,6 +6,7 @@
 
 #include <mailauth.h>
 
+#include "common/dkim_json.h"
 #include "common/json.h"
 #include "common/options.h"
 #include "common/source.h"
@@ -46,22 +47,7 @@ struct run {
 	bool failed; /* no memory */
 };
 
-/* One key with all that is known of it. */
-struct judged {
-	const mailauth_dkim_key *key;
-	mailauth_dkim_examination *exam; /* NULL without --deep and --blocklist */
-	const char *shared;              /* where the same key was met before */
-	int verdict;
-};
-
 /* ---- judging --------------------------------------------------------------- */
-
-/* --blocklist alone has only the block list read: the rest is for --deep. */
-static bool
-wanted(const mailauth_problem *problem)
-{
-	return deep || problem->code == MAILAUTH_RULE_DKIM_KEY_BLOCKLISTED;
-}
 
 static void
 judge(struct run *run, struct judged *judged, const mailauth_dkim_key *key,
@@ -69,7 +55,7 @@ judge(struct run *run, struct judged *judged, const mailauth_dkim_key *key,
 {
 	const mailauth_problem *problem;
 
-	*judged = (struct judged){ .key = key };
+	*judged = (struct judged){ .key = key, .deep = deep };
 	judged->verdict = mailauth_dkim_key_verdict(key);
 	if (owner != NULL && mailauth_dkim_key_set_add(run->seen, key, owner,
 	    &judged->shared) != 0)
@@ -82,7 +68,7 @@ judge(struct run *run, struct judged *judged, const mailauth_dkim_key *key,
 	}
 	for (size_t i = 0; (problem = mailauth_dkim_examination_problem(judged->exam,
 	    i)) != NULL; i++)
-		if (wanted(problem) && problem->severity == MAILAUTH_SEVERITY_ERROR)
+		if (judged_wants(judged, problem) && problem->severity == MAILAUTH_SEVERITY_ERROR)
 			judged->verdict = MAILAUTH_DKIM_UNUSABLE;
 }
 
@@ -90,204 +76,6 @@ static bool
 is_usable(int verdict)
 {
 	return verdict == MAILAUTH_DKIM_OK || verdict == MAILAUTH_DKIM_WEAK;
-}
-
-/* ---- JSON ------------------------------------------------------------------ */
-
-/* The rule `code` as a problem of the whole record. */
-static void
-json_rule(struct json *j, int code, const char *message)
-{
-	const mailauth_rule *rule = mailauth_rule_by_code(code);
-
-	json_object(j, NULL);
-	json_text(j, "id", rule->id);
-	json_text(j, "severity", mailauth_severity_name(rule->severity));
-	json_int(j, "offset", 0);
-	json_int(j, "length", 0);
-	json_text(j, "message", message != NULL ? message : rule->message);
-	json_text(j, "reference", rule->reference);
-	json_object_end(j);
-}
-
-static void
-json_words(struct json *j, const char *name, const mailauth_dkim_key *key,
-    const char *(*word)(const mailauth_dkim_key *, size_t))
-{
-	const char *text;
-
-	json_array(j, name);
-	for (size_t i = 0; (text = word(key, i)) != NULL; i++)
-		json_text(j, NULL, text);
-	json_array_end(j);
-}
-
-/* The fields of --record up to the problems. */
-static void
-json_key(struct json *j, const struct judged *judged)
-{
-	const mailauth_dkim_key *key = judged->key;
-	size_t len;
-	const char *text = mailauth_dkim_key_text(key, &len);
-
-	json_bytes(j, "record", text, len);
-	json_bool(j, "is_dkim", mailauth_dkim_key_is_dkim(key) != 0);
-	json_text(j, "verdict", mailauth_dkim_verdict_name(judged->verdict));
-	json_text(j, "key_type", mailauth_dkim_key_type_name(key));
-	if (mailauth_dkim_key_bits(key) > 0)
-		json_int(j, "bits", mailauth_dkim_key_bits(key));
-	else
-		json_null(j, "bits");
-	json_text(j, "encoding",
-	    mailauth_dkim_encoding_name(mailauth_dkim_key_encoding(key)));
-	json_words(j, "hashes", key, mailauth_dkim_key_hash);
-	json_words(j, "services", key, mailauth_dkim_key_service);
-	json_words(j, "flags", key, mailauth_dkim_key_flag);
-	json_array(j, "tolerances");
-	for (size_t i = 0; i < mailauth_dkim_key_tolerance_count(key); i++) {
-		json_object(j, NULL);
-		json_text(j, "id", mailauth_dkim_key_tolerance(key, i)->id);
-		json_text(j, "message", mailauth_dkim_key_tolerance(key, i)->message);
-		json_object_end(j);
-	}
-	json_array_end(j);
-}
-
-/* The problems of a key, within an array. */
-static void
-json_key_problems(struct json *j, const struct judged *judged)
-{
-	const mailauth_problem *problem;
-
-	for (size_t i = 0; (problem = mailauth_dkim_key_problem(judged->key, i)) != NULL;
-	    i++)
-		json_problem(j, problem);
-	for (size_t i = 0; judged->exam != NULL &&
-	    (problem = mailauth_dkim_examination_problem(judged->exam, i)) != NULL; i++)
-		if (wanted(problem))
-			json_problem(j, problem);
-	if (judged->shared != NULL)
-		json_rule(j, MAILAUTH_RULE_DKIM_KEY_SHARED, NULL);
-}
-
-/* The fields of a key where there is none. */
-static void
-json_no_key(struct json *j, const mailauth_dkim_selector *selector)
-{
-	json_null(j, "record");
-	json_bool(j, "is_dkim", false);
-	json_text(j, "verdict", mailauth_dkim_verdict_name(selector->verdict));
-	json_null(j, "key_type");
-	json_null(j, "bits");
-	json_null(j, "encoding");
-	for (size_t i = 0; i < 4; i++) {
-		static const char *const names[] = { "hashes", "services", "flags",
-			"tolerances" };
-
-		json_array(j, names[i]);
-		json_array_end(j);
-	}
-}
-
-static void
-json_task_problems(struct json *j, const mailauth_task *task, size_t i)
-{
-	const mailauth_problem *problem;
-
-	for (size_t n = 0; (problem = mailauth_task_dkim_problem(task, i, n)) != NULL; n++)
-		json_problem(j, problem);
-}
-
-static const char *
-state_name(int state)
-{
-	static const char *const names[] = { "", "found", "missing", "unknown",
-		"bad-name" };
-
-	return state >= 1 && state <= 4 ? names[state] : "unknown";
-}
-
-/* Several records are undefined; each is told with what it alone would give. */
-static void
-json_each(struct json *j, const struct judged *judged, size_t count)
-{
-	if (count < 2)
-		return;
-	json_array(j, "each");
-	for (size_t r = 0; r < count; r++) {
-		json_object(j, NULL);
-		json_key(j, &judged[r]);
-		json_array(j, "problems");
-		json_key_problems(j, &judged[r]);
-		json_array_end(j);
-		json_object_end(j);
-	}
-	json_array_end(j);
-}
-
-static void
-json_selector(const mailauth_task *task, size_t i, const struct judged *judged)
-{
-	const mailauth_dkim_selector *selector = mailauth_task_dkim_selector(task, i);
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
-	const mailauth_link *link;
-	struct judged first;
-	struct json j;
-
-	json_begin(&j, stdout);
-	json_int(&j, "schema", 1);
-	json_text(&j, "selector", selector->selector);
-	json_text(&j, "domain", result->domain);
-	json_text(&j, "owner", selector->owner);
-	json_text(&j, "state", state_name(selector->state));
-	json_array(&j, "chain");
-	for (size_t n = 0; selector->answer != NULL &&
-	    (link = mailauth_answer_link(selector->answer, n)) != NULL; n++)
-		json_text(&j, NULL, link->target);
-	json_array_end(&j);
-	json_int(&j, "records", (int64_t)selector->record_count);
-	json_bool(&j, "wildcard", selector->wildcard != 0);
-	json_bool(&j, "secure", selector->answer != NULL &&
-	    mailauth_answer_secure(selector->answer) != 0);
-	if (selector->record_count > 0) {
-		first = judged[0];
-		if (selector->record_count > 1)
-			first.verdict = selector->verdict;
-		json_key(&j, &first);
-	} else {
-		json_no_key(&j, selector);
-	}
-	json_array(&j, "problems");
-	json_task_problems(&j, task, i);
-	if (selector->record_count > 0)
-		json_key_problems(&j, &judged[0]);
-	else if (!common)
-		json_task_problems(&j, task, result->selector_count);
-	json_array_end(&j);
-	json_each(&j, judged, selector->record_count);
-	json_end(&j);
-}
-
-/* --common ends with what was tried, since what was not found is not told. */
-static void
-json_summary(const mailauth_task *task)
-{
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
-	struct json j;
-
-	json_begin(&j, stdout);
-	json_int(&j, "schema", 1);
-	json_null(&j, "selector");
-	json_text(&j, "domain", result->domain);
-	json_int(&j, "tried", (int64_t)result->selector_count);
-	json_int(&j, "found", (int64_t)result->found);
-	json_int(&j, "usable", (int64_t)result->usable);
-	json_int(&j, "unknown", (int64_t)result->unknown);
-	json_bool(&j, "wildcard", result->wildcard != 0);
-	json_array(&j, "problems");
-	json_task_problems(&j, task, result->selector_count);
-	json_array_end(&j);
-	json_end(&j);
 }
 
 /* ---- text ------------------------------------------------------------------ */
@@ -342,7 +130,7 @@ text_key(const struct terminal *t, const struct judged *judged)
 		text_problem(t, problem, text, len);
 	for (size_t i = 0; judged->exam != NULL &&
 	    (problem = mailauth_dkim_examination_problem(judged->exam, i)) != NULL; i++)
-		if (wanted(problem))
+		if (judged_wants(judged, problem))
 			text_problem(t, problem, NULL, 0);
 	if (judged->shared != NULL) {
 		terminal_word(t, STYLE_INFO, "info");
@@ -418,7 +206,7 @@ show(struct run *run, const mailauth_task *task, size_t i)
 		    selector->owner);
 	status = status_of(selector, judged);
 	if (run->o->json)
-		json_selector(task, i, judged);
+		dkim_json_selector(task, i, judged, !common);
 	else if (!run->o->quiet)
 		text_selector(&run->terminal, task, i, judged);
 	for (size_t r = 0; r < selector->record_count; r++)
@@ -455,7 +243,7 @@ show_all(struct run *run, const mailauth_task *task, size_t given)
 		    (i < given || selector->state == MAILAUTH_DKIM_FOUND));
 	}
 	if (run->o->json && common)
-		json_summary(task);
+		dkim_json_summary(task);
 	else if (!run->o->json && !run->o->quiet)
 		text_task_problems(&run->terminal, task, result->selector_count);
 	if (not)
@@ -523,9 +311,9 @@ show_record(struct run *run, const mailauth_dkim_key *key)
 	if (run->o->json) {
 		json_begin(&j, stdout);
 		json_int(&j, "schema", 1);
-		json_key(&j, &judged);
+		dkim_json_key(&j, &judged);
 		json_array(&j, "problems");
-		json_key_problems(&j, &judged);
+		dkim_json_key_problems(&j, &judged);
 		json_array_end(&j);
 		json_end(&j);
 	} else if (!run->o->quiet) {
@@ -594,9 +382,9 @@ show_written(struct run *run, const mailauth_dkim_key *key)
 	if (o->json) {
 		json_begin(&j, stdout);
 		json_int(&j, "schema", 1);
-		json_key(&j, &judged);
+		dkim_json_key(&j, &judged);
 		json_array(&j, "problems");
-		json_key_problems(&j, &judged);
+		dkim_json_key_problems(&j, &judged);
 		json_array_end(&j);
 		json_text(&j, "zone", line);
 		json_end(&j);
