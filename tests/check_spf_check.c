@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_host(): sessions over zones in tests/data/spf, each with its verdict,
  * its counters and the whole trace; and the task around it. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -365,6 +366,51 @@ START_TEST(shared_answer)
 }
 END_TEST
 
+/* Several threads meet an answer that nobody has parsed yet. */
+static void *
+check_shared(void *arg)
+{
+	const mailauth_query *query;
+	mailauth_task *task;
+	void *fine = NULL;
+
+	if (mailauth_spf_check_new(NULL, "192.0.2.1", "a@a.example", NULL,
+	    &task) != 0)
+		return NULL;
+	query = mailauth_task_next_query(task);
+	if (query != NULL && mailauth__task_give(task, query->id, arg) == 0 &&
+	    mailauth_task_state(task) == MAILAUTH_TASK_DONE &&
+	    mailauth_spf_check_result(task)->verdict == MAILAUTH_SPF_FAIL)
+		fine = arg;
+	mailauth_task_free(task);
+	return fine;
+}
+
+START_TEST(threads)
+{
+	static const char rdata[] = "\x1bv=spf1 ip4:192.0.2.200 -all";
+	pthread_t thread[4];
+	mailauth_answer *ans;
+	void *fine;
+	int i, round;
+
+	for (round = 0; round < 50; round++) {
+		ck_assert_int_eq(mailauth_answer_new(NULL, "a.example",
+		    MAILAUTH_TYPE_TXT, &ans), 0);
+		ck_assert_int_eq(mailauth_answer_add(ans, "a.example",
+		    MAILAUTH_TYPE_TXT, 300, rdata, sizeof(rdata) - 1), 0);
+		for (i = 0; i < 4; i++)
+			ck_assert_int_eq(pthread_create(&thread[i], NULL,
+			    check_shared, ans), 0);
+		for (i = 0; i < 4; i++) {
+			ck_assert_int_eq(pthread_join(thread[i], &fine), 0);
+			ck_assert_ptr_eq(fine, ans);
+		}
+		mailauth_answer_free(ans);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -377,6 +423,7 @@ main(void)
 	tcase_add_test(tc, arguments);
 	tcase_add_test(tc, verdict_names);
 	tcase_add_test(tc, shared_answer);
+	tcase_add_test(tc, threads);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -70,6 +70,33 @@ const struct mailauth_spf_record *mailauth__spf_audit_record(
 
 /* ---- shared by the files of the audit ---- */
 
+/* The answer, NULL if it is not there yet. */
+static inline const struct mailauth_answer *
+spf_audit_ask(struct spf_audit *audit, const char *name, uint16_t type)
+{
+	return mailauth__ask(audit->questions, name, type, ASK_NEEDED);
+}
+
+/* 0, or the error that is why there was no answer. */
+static inline int
+spf_audit_waiting(const struct spf_audit *audit)
+{
+	return audit->questions->error < 0 ? audit->questions->error : 0;
+}
+
+/* "A B C" as the message of a problem of the node. */
+void mailauth__spf_audit_tell(struct spf_audit *audit, struct spf_audit_node *node,
+    int code, const char *a, const char *b, const char *c);
+/* Notes how a look-up ended, and an alias that leads to nowhere: whoever takes
+ * the target's name over decides what is found there. */
+void mailauth__spf_audit_note(struct spf_audit *audit, struct spf_audit_node *node,
+    const struct mailauth_answer *ans, const char *name);
+/* A network that the node's term or record names. */
+int mailauth__spf_audit_network(struct spf_audit *audit, struct spf_audit_node *node,
+    const struct ip *ip, unsigned bits, int qualifier) MUST_CHECK;
+/* As mailauth__spf_audit_read(), for the record of a node (spf_audit_record.c). */
+int mailauth__spf_audit_read_record(struct spf_audit *audit,
+    struct spf_audit_node *node, bool ahead) MUST_CHECK;
 /* spf_audit_node.c: asks what the node needs.  1: all is there and the node has
  * been read into its view, its children made; 0: not yet; negative: error.  With
  * ahead, it only asks. */

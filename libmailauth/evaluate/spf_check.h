@@ -180,9 +180,11 @@ int mailauth__spf_check_target(struct spf_check *c, struct spf_frame *f,
  * they end in no data. */
 bool mailauth__spf_check_failed(const struct mailauth_answer *ans);
 /* temperror, because of this answer; SPF_GO. */
-int mailauth__spf_check_temperror(struct spf_check *c, const struct mailauth_answer *ans) MUST_CHECK;
+int mailauth__spf_check_temperror(struct spf_check *c,
+    const struct mailauth_answer *ans) MUST_CHECK;
 /* Does one of the addresses agree with the client in `bits` bits? */
-bool mailauth__spf_check_address(const struct spf_check *c, const struct mailauth_answer *ans, unsigned bits);
+bool mailauth__spf_check_address(const struct spf_check *c,
+    const struct mailauth_answer *ans, unsigned bits);
 /* A or AAAA, to suit the client. */
 uint16_t mailauth__spf_check_address_type(const struct spf_check *c);
 
