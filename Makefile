@@ -325,6 +325,11 @@ SEED ?= 1
 differential: all
 	@$(TEST_ENV) CASES='$(CASES)' SEED='$(SEED)' sh $(srcdir)/tests/check-differential.sh
 
+# One more peer, from npm, in the build folder.
+differential-npm:
+	@mkdir -p $(B)/peers && cd $(B)/peers && \
+		npm install --no-audit --no-fund --prefix . mailauth
+
 # ---- benchmarks -------------------------------------------------------------
 
 # The peers are optional: each that is installed defines HAVE_LIB_NAME.
@@ -488,7 +493,8 @@ check-abi        compares the ABI with tests/abi; update-abi stores it anew
 examples         the examples that are not commands
 bench            measures, side by side with the peers that are installed
 fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2
-differential     CASES=100000 SEED=1, against pyspf and others
+differential     CASES=100000 SEED=1, against pyspf and other readings;
+                 differential-npm first adds npm's mailauth to them
 coverage         line and branch coverage of the tests
 doc              HTML by doxygen in build/doc/html
 lint-man         man pages through mandoc
@@ -502,7 +508,7 @@ help:
 	@printf '%s\n' "$$HELP"
 
 .PHONY: all bench check check-abi check-install check-msan check-sanitizers \
-	check-tsan check-valgrind clean coverage deb demo differential dist distcheck \
+	check-tsan check-valgrind clean coverage deb demo differential differential-npm dist distcheck \
 	distclean doc examples fuzz help install lint-man need-check sbom \
 	tests uninstall update-abi FORCE
 

@@ -42,7 +42,19 @@ run() {
 	esac
 }
 
+# npm's mailauth: `make differential-npm' puts it there.
+npm=
+if [ -d "$builddir/peers/node_modules/mailauth" ] && command -v node >/dev/null; then
+	npm=$builddir/peers
+fi
 cases=${CASES:-2000}
+
 set --
 [ ! -f "$real/spf.txt" ] || set -- --real "$real/spf.txt"
 run differential-spf "$(python_with spf)" differ_spf.py "$cases" "$@"
+set -- ${npm:+--npm "$npm"}
+[ ! -f "$real/dmarc.txt" ] || set -- "$@" --real "$real/dmarc.txt"
+run differential-dmarc "$(python_with ctypes)" differ_dmarc.py $((cases / 5)) "$@"
+set -- ${npm:+--npm "$npm"}
+[ ! -f "$real/dkim.txt" ] || set -- "$@" --real "$real/dkim.txt"
+run differential-dkim "$(python_with cryptography)" differ_dkim.py $((cases / 10)) "$@"
