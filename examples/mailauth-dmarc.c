@@ -322,7 +322,7 @@ print_status(const struct terminal *t, const mailauth_dmarc_discovery *view)
 		break;
 	case MAILAUTH_DMARC_ABSENT:
 		terminal_word(t, STYLE_ERROR, "no policy");
-		terminal_print(t, ": there is no DMARC record");
+		terminal_print(t, ": no DMARC record applies");
 		break;
 	case MAILAUTH_DMARC_UNUSABLE:
 		terminal_word(t, STYLE_ERROR, "no policy");

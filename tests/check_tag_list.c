@@ -163,6 +163,40 @@ START_TEST(test_octets)
 }
 END_TEST
 
+/* Each octet at each place of a long value, where eight are looked at at once. */
+START_TEST(test_octets_in_words)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct tag_list list;
+	char text[32];
+	size_t at;
+	int c, kind;
+
+	for (c = 0; c < 256; c++) {
+		for (at = 2; at < 30; at++) {
+			memset(text, '~', sizeof(text));
+			memcpy(text, "a=", 2);
+			text[at] = (char)c;
+			text[31] = ';';
+			ck_assert_int_eq(0, mailauth__tag_list_parse(&list, arena,
+			    text, sizeof(text), DMARC));
+			kind = c == ';' ? 1 : c >= 0x20 && c <= 0x7e ? 0 : 2;
+			if (kind == 1) {
+				ck_assert_uint_ge(list.count, 2);
+				ck_assert_uint_eq(at - 2, list.tags[0].value_length);
+			} else if (kind == 0) {
+				ck_assert_msg(list.faults == 0, "%d at %zu", c, at);
+				ck_assert_uint_eq(1, list.count);
+			} else if (at > 2 || (c != '\t' && c != ' ')) {
+				ck_assert_msg(list.faults != 0, "%d at %zu", c, at);
+				ck_assert_uint_eq(at, list.tags[0].wrong);
+			}
+		}
+	}
+	mailauth__arena_free(arena);
+}
+END_TEST
+
 START_TEST(test_key_and_find)
 {
 	struct arena *arena = mailauth__arena_new(NULL, 0);
@@ -284,6 +318,7 @@ main(void)
 	tcase_add_loop_test(tcase, test_rows, 0,
 	    (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(tcase, test_octets);
+	tcase_add_test(tcase, test_octets_in_words);
 	tcase_add_test(tcase, test_key_and_find);
 	tcase_add_test(tcase, test_many);
 	tcase_add_test(tcase, test_truncation);

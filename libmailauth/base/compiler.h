@@ -13,6 +13,15 @@
 #define MUST_CHECK
 #endif
 
+/* Where in memory the first octet of a loaded word is whose highest bit is set;
+ * 0, a safe place to look from, where the order of octets is not known. */
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && \
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_MARKED(word) ((unsigned)__builtin_ctzll(word) / 8)
+#else
+#define FIRST_MARKED(word) 0u
+#endif
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -52,9 +52,9 @@ kind_of(char c)
 #define EACH(octet) ((uint64_t)0x0101010101010101 * (octet))
 
 /* The first octet from p on that is not a value's.  Eight at once while none of
- * them is a blank or below, ";", 0x7F or above: a subtraction sets the highest
- * bit of an octet that is, and of no other unless one of them is before it.
- * Measured: half the instructions of a whole record. */
+ * them is a blank or below, ";", 0x7F or above: the sums set the highest bit of
+ * an octet that is, and of no other unless one before it has it.  Measured: a
+ * third of the instructions of a whole record. */
 static inline const char *
 span_value(const char *p, const char *end)
 {
@@ -62,10 +62,12 @@ span_value(const char *p, const char *end)
 
 	while (end - p >= 8) {
 		memcpy(&w, p, sizeof(w));
-		w = w | (w - EACH(0x21)) | ((w ^ EACH(';')) - EACH(1)) |
-		    ((w ^ EACH(0x7f)) - EACH(1));
-		if ((w & EACH(0x80)) != 0)
+		w = (w | (w + EACH(1)) | (w - EACH(0x21)) |
+		    ((w ^ EACH(';')) - EACH(1))) & EACH(0x80);
+		if (w != 0) {
+			p += FIRST_MARKED(w);
 			break;
+		}
 		p += 8;
 	}
 	while (p < end && (kind_of(*p) & OCTET_VALUE) != 0)
