@@ -203,6 +203,80 @@ const struct german mailauth__german_mail[] = {
 	{ MAILAUTH_RULE_DKIM_ROTATION_SLOT_EMPTY,
 	  "Der vorgeschriebene Alias stimmt; der Anbieter hat dort noch keinen "
 	  "Schl\xC3\xBCssel", NULL },
+	{ MAILAUTH_RULE_DKIM_VERSION_NOT_FIRST,
+	  "Das Tag v= steht nicht am Anfang", NULL },
+	{ MAILAUTH_RULE_DKIM_VERSION_CASE,
+	  "Die Version muss in Gro\xC3\x9F" "buchstaben DKIM1 "
+	  "hei\xC3\x9F" "en", NULL },
+	{ MAILAUTH_RULE_DKIM_TAG_EMPTY,
+	  "Ein Semikolon steht, wo ein Tag stehen muss", NULL },
+	{ MAILAUTH_RULE_DKIM_LIST_SYNTAX,
+	  "Eine Liste hat einen leeren oder fehlerhaften Eintrag", NULL },
+	{ MAILAUTH_RULE_DKIM_HASH_SIGNATURE_ALGORITHM,
+	  "h= nennt ein Signaturverfahren statt eines Hashverfahrens", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_TYPE_CASE,
+	  "Der Schl\xC3\xBCsseltyp ist nicht klein geschrieben", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_TYPE_MISMATCH,
+	  "p= enth\xC3\xA4lt einen Schl\xC3\xBCssel anderen Typs, als k= sagt", NULL },
+	{ MAILAUTH_RULE_DKIM_ED25519_SPKI,
+	  "Der Ed25519-Schl\xC3\xBCssel ist als SubjectPublicKeyInfo "
+	  "verpackt statt roh", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_PKCS1,
+	  "p= enth\xC3\xA4lt einen blo\xC3\x9F" "en RSAPublicKey, den viele "
+	  "Pr\xC3\xBC" "fer nicht lesen", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_TRUNCATED,
+	  "Der Schl\xC3\xBCssel ist abgeschnitten: ein Teil fehlt", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_TRAILING,
+	  "Hinter dem Ende des Schl\xC3\xBCssels folgen weitere Bytes", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_BLANKS,
+	  "In p= stehen Leerzeichen; das ist erlaubt, st\xC3\xB6rt aber "
+	  "manche Programme", NULL },
+	{ MAILAUTH_RULE_DKIM_BYTE_ORDER_MARK,
+	  "Der Eintrag beginnt mit einer unsichtbaren Byte-Order-Mark", NULL },
+	{ MAILAUTH_RULE_DKIM_OWNER_IN_VALUE,
+	  "Der Name des Eintrags wurde in seinen Wert kopiert", NULL },
+	{ MAILAUTH_RULE_DKIM_CNAME_IN_TXT,
+	  "Das Ziel eines CNAME wurde als TXT eingetragen", NULL },
+	{ MAILAUTH_RULE_DKIM_WRONG_OWNER,
+	  "Der Schl\xC3\xBCssel steht unter dem falschen Namen", NULL },
+	{ MAILAUTH_RULE_DKIM_EXPONENT_INVALID,
+	  "Kein RSA-Schl\xC3\xBCssel kann diesen Exponenten haben", NULL },
+	{ MAILAUTH_RULE_DKIM_EXPONENT_SMALL,
+	  "Der Exponent 3 macht Fehler anderer gef\xC3\xA4hrlich", NULL },
+	{ MAILAUTH_RULE_DKIM_EXPONENT_UNUSUAL,
+	  "Der Exponent ist nicht der \xC3\xBC" "bliche 65537", NULL },
+	{ MAILAUTH_RULE_DKIM_MODULUS_EVEN,
+	  "Der Modulus ist gerade, also kein RSA-Schl\xC3\xBCssel", NULL },
+	{ MAILAUTH_RULE_DKIM_MODULUS_SMALL_FACTOR,
+	  "Der Modulus hat einen kleinen Teiler: besch\xC3\xA4" "digt oder "
+	  "schlecht erzeugt", NULL },
+	{ MAILAUTH_RULE_DKIM_MODULUS_SQUARE,
+	  "Der Modulus ist eine Quadratzahl: jeder kann den privaten "
+	  "Schl\xC3\xBCssel berechnen", NULL },
+	{ MAILAUTH_RULE_DKIM_MODULUS_CLOSE_PRIMES,
+	  "Die Primzahlen liegen zu nah beieinander: jeder kann den privaten "
+	  "Schl\xC3\xBCssel berechnen", NULL },
+	{ MAILAUTH_RULE_DKIM_MODULUS_ROCA,
+	  "Der Schl\xC3\xBCssel tr\xC3\xA4gt das Merkmal von CVE-2017-15361 "
+	  "(ROCA)", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_BLOCKLISTED,
+	  "Der private Schl\xC3\xBCssel ist \xC3\xB6" "ffentlich bekannt: er "
+	  "steht auf der Sperrliste", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_SAMPLE,
+	  "Das ist ein Beispielschl\xC3\xBCssel aus einem RFC, dessen "
+	  "privaten Teil jeder kennt", NULL },
+	{ MAILAUTH_RULE_DKIM_KEY_NOT_EXAMINED,
+	  "Der Modulus ist gr\xC3\xB6\xC3\x9F" "er als die Grenze und wurde "
+	  "nicht untersucht", NULL },
+	{ MAILAUTH_RULE_DKIM_NONE_FOUND,
+	  "Keiner der versuchten Selektoren hat einen Schl\xC3\xBCssel; es "
+	  "kann andere geben", NULL },
+	{ MAILAUTH_RULE_DKIM_TREE_EXISTS,
+	  "Unter _domainkey gibt es Namen, also wohl Schl\xC3\xBCssel unter "
+	  "anderen Selektoren", NULL },
+	{ MAILAUTH_RULE_DKIM_WILDCARD,
+	  "Ein Wildcard-Eintrag antwortet f\xC3\xBCr jeden Selektor der "
+	  "Domain", NULL },
 	{ MAILAUTH_RULE_DMARC_MISSING,
 	  "Die Domain hat keinen DMARC-Eintrag", NULL },
 	{ MAILAUTH_RULE_DMARC_INHERITED,
