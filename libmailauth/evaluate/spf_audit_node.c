@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "evaluate/spf_audit.h"
+#include "evaluate/spf_check.h"
 
 /* ---- telling ---- */
 
@@ -39,6 +40,14 @@ mailauth__spf_audit_note(struct spf_audit *audit, struct spf_audit_node *node,
 		return;
 	}
 	node->view.status = ans->status;
+	/* A circle of aliases is certain: nothing is there, and of a record
+	 * every check is a temperror. */
+	if (!mailauth__spf_check_failed(ans)) {
+		mailauth__spf_audit_tell(audit, node, MAILAUTH_RULE_CNAME_LOOP,
+		    name, " is an alias in a circle", "");
+		node->broken |= ans->type == MAILAUTH_TYPE_TXT;
+		return;
+	}
 	audit->summary.undecided = 1;
 	mailauth__spf_audit_tell(audit, node, ans->status == MAILAUTH_DNS_TIMEOUT ?
 	    MAILAUTH_RULE_DNS_TIMEOUT : ans->status == MAILAUTH_DNS_BOGUS ?
@@ -140,7 +149,7 @@ read_exists(struct spf_audit *audit, struct spf_audit_node *node)
 	if (ans == NULL)
 		return spf_audit_waiting(audit);
 	mailauth__spf_audit_note(audit, node, ans, node->view.domain);
-	if (mailauth__answer_certain(ans) && !has_data(ans))
+	if (!mailauth__spf_check_failed(ans) && !has_data(ans))
 		note_void(audit, node, true, true, node->view.domain);
 	return 1;
 }
@@ -161,7 +170,7 @@ read_host(struct spf_audit *audit, struct spf_audit_node *node,
 	mailauth__spf_audit_note(audit, node, a, host);
 	if (aaaa->status != a->status)
 		mailauth__spf_audit_note(audit, node, aaaa, host);
-	if (mailauth__answer_certain(a) && mailauth__answer_certain(aaaa))
+	if (!mailauth__spf_check_failed(a) && !mailauth__spf_check_failed(aaaa))
 		note_void(audit, node, !has_data(a), !has_data(aaaa), host);
 	rc = add_addresses(audit, node, a);
 	if (rc == 0)
@@ -207,7 +216,7 @@ read_mx(struct spf_audit *audit, struct spf_audit_node *node, bool ahead)
 	if (missing > 0 || ahead)
 		return 0;
 	mailauth__spf_audit_note(audit, node, mx, node->view.domain);
-	if (mailauth__answer_certain(mx) && !has_data(mx))
+	if (!mailauth__spf_check_failed(mx) && !has_data(mx))
 		note_void(audit, node, true, true, node->view.domain);
 	if (has_data(mx) && mx->record_count > audit->max_mx) {
 		mailauth__problem(&node->problems, MAILAUTH_RULE_SPF_MX_OVER_10, 0, 0);
