@@ -599,6 +599,10 @@ add_result(const struct options *o, mailauth_dmarc_message *msg, const char *tex
 
 	if (copy == NULL)
 		return failed(o, MAILAUTH_ERR_NOMEM);
+	for (char *p = copy; *p != '\0'; p++) /* "Pass", as SPF libraries print it */
+		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
+	if (!dkim && field[1] != NULL && strchr(field[1], '@') != NULL)
+		field[1] = strrchr(field[1], '@') + 1; /* the whole MAIL FROM */
 	number = dkim ? mailauth_dkim_result_number(field[0]) :
 	    mailauth_spf_verdict_number(field[0]);
 	if (number < 0 || field[1] == NULL || field[1][0] == '\0' ||

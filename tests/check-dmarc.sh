@@ -127,6 +127,7 @@ while IFS='|' read -r want text args; do
 	expect "evaluate $args" "$want" "$text"
 done <<'END'
 0|"result":"pass","disposition":"none"|--spf pass,bounce.example.com --dkim fail,example.com,s1 www.example.com
+0|"mechanism":"spf","domain":"example.com"|--spf Pass,bounce@Example.com example.com
 0|"mechanism":"dkim","domain":"example.com","selector":"s1","mode":"r","aligned":true|--spf fail,example.com --dkim pass,example.com,s1 example.com
 1|"result":"fail","disposition":"reject"|--spf pass,example.net example.com
 1|"result":"fail","disposition":"quarantine"|--dkim pass,mail.strict.example.com strict.example.com
