@@ -53,7 +53,10 @@ mailauth__find(struct validation *v, int code, const char *owner, const char *ty
 	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
 	struct finding *f = add(v);
 
-	*f = (struct finding){ .order = (unsigned)v->finding_count };
+	/* units end in the order in which answers arrive; the report does not
+	 * depend on that */
+	*f = (struct finding){ .order = v->unit == NULL ? 0 :
+	    (uint64_t)(v->unit - v->units) << 32 | v->finding_count };
 	f->view.code = code;
 	f->view.severity = mailauth__severity(v, code);
 	f->view.owner = owner;

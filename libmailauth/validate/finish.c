@@ -179,7 +179,12 @@ compare(const struct finding *a, const struct finding *b)
 		return a->section->line < b->section->line ? -1 : 1;
 	if (a->section == NULL && a->view.code != b->view.code)
 		return a->view.code < b->view.code ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	by = strcmp(a->view.owner, b->view.owner);
+	if (by != 0 || a->view.type == NULL || b->view.type == NULL)
+		return by;
+	return strcmp(a->view.type, b->view.type);
 }
 
 /* Bottom-up merge: stable, n log n, no recursion. */
@@ -276,8 +281,8 @@ mailauth__finish(struct validation *v)
 	tell_failures(v);
 	for (i = 0; i < v->requirement_count; i++)
 		join_states(&v->requirements[i]);
-	drop_findings(v);
 	sort_findings(v);
+	drop_findings(v);
 	v->result = verdict(v);
 	v->retry = retry(v);
 	v->finished = true;

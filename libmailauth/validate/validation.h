@@ -33,7 +33,7 @@ struct finding {
 	struct mailauth_finding view;
 	struct texts have, want, fix, remove;
 	const struct profile_section *section; /* of the requirement, or NULL */
-	unsigned order;  /* place in the report among equals */
+	uint64_t order;  /* place in the report among equals */
 };
 
 /* One owner of a requirement: one of several with `each`. */

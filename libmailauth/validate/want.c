@@ -148,8 +148,10 @@ read_address(struct reading *r, int type)
 	if (slash == NULL)
 		return NULL;
 	r->c.p = slash + 1;
-	if (mailauth__cursor_number(&r->c, most, &bits) != 0 || !cursor_done(&r->c))
+	if (mailauth__cursor_number(&r->c, most, &bits) != 0 || !cursor_done(&r->c)) {
+		r->c.p = slash + 1;
 		return "expected the bits of the prefix";
+	}
 	r->want->bits = (unsigned)bits;
 	return NULL;
 }
@@ -221,6 +223,10 @@ read_spf(struct reading *r)
 
 		if (length == 0)
 			return "expected SPF terms in printable ASCII";
+		if (word[length - 1] == ',' || word[length - 1] == ';') {
+			r->c.p = word + length - 1;
+			return "expected SPF terms parted by blanks";
+		}
 		blanks(r);
 		if (mailauth__text_is(word, length, "v=spf1")) {
 			continue;

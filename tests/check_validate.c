@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The validation as a task: settings, failure at each question, every
+ * allocation failing, freeing half way, over the resolver, and in bulk. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/alloc.h"
+#include "support/drive.h"
+#include "support/validation.h"
+
+struct world {
+	struct validation_case *c;
+	mailauth_zone *zone;
+	char *text;
+};
+
+static struct world
+open_world(const char *file, int i)
+{
+	struct world w;
+
+	w.c = validation_case_read(file, i);
+	w.text = validation_zone_text(w.c);
+	w.zone = validation_zone(w.text, w.c->domain);
+	return w;
+}
+
+static void
+close_world(struct world *w)
+{
+	mailauth_zone_free(w->zone);
+	free(w->text);
+	validation_case_free(w->c);
+}
+
+/* ---- settings ---- */
+
+START_TEST(settings)
+{
+	mailauth_task *task;
+	mailauth_profile *bad;
+	int i;
+
+	ck_assert_int_eq(mailauth_validate_new(NULL, "D.Example.", &task), 0);
+	ck_assert_str_eq(mailauth_validate_domain(task), "d.example");
+	ck_assert_ptr_null(mailauth_validate_profile_name(task));
+	ck_assert_int_eq(mailauth_validate_result(task), -1);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "1x", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "domain", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "x", "a"), 0);
+	ck_assert_int_eq(mailauth_validate_add_selector(task, "a..b"), MAILAUTH_ERR_INVALID);
+	for (i = 0; i < 100; i++)
+		ck_assert_int_eq(mailauth_validate_add_selector(task, "sel"), 0);
+	ck_assert_int_eq(mailauth_validate_add_selector(task, "sel"), MAILAUTH_ERR_LIMIT);
+	ck_assert_int_eq(mailauth_validate_approve_mx(task, ""), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_helo(task, "."), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_severity(task, 1, 1), MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_int_eq(mailauth_validate_set_severity(task,
+	    MAILAUTH_RULE_MX_SINGLE, 77), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_profile_parse(NULL, "p", "x", 1, &bad), 0);
+	ck_assert_int_eq(mailauth_validate_set_profile(task, bad), MAILAUTH_ERR_INVALID);
+	(void)mailauth_task_next_query(task);
+	(void)mailauth_task_state(task);
+	ck_assert_int_eq(mailauth_validate_add_selector(task, "sel"), MAILAUTH_ERR_STATE);
+	mailauth_task_free(task);
+	mailauth_profile_free(bad);
+	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(mailauth_validate_set_helo(task, "a.b"), MAILAUTH_ERR_WRONG_TYPE);
+	ck_assert_ptr_null(mailauth_validate_domain(task));
+	ck_assert_int_eq(mailauth_validate_result(task), -1);
+	mailauth_task_free(task);
+}
+END_TEST
+
+START_TEST(names)
+{
+	ck_assert_str_eq(mailauth_state_name(MAILAUTH_STATE_NOT_APPLICABLE), "not-applicable");
+	ck_assert_ptr_null(mailauth_state_name(0));
+	ck_assert_str_eq(mailauth_result_name(MAILAUTH_RESULT_UNDECIDED), "undecided");
+	ck_assert_ptr_null(mailauth_result_name(2));
+	ck_assert_str_eq(mailauth_level_name(MAILAUTH_LEVEL_FORBIDDEN), "forbidden");
+	ck_assert_ptr_null(mailauth_level_name(9));
+}
+END_TEST
+
+/* A severity that is changed, and one that is not to be told. */
+START_TEST(severities)
+{
+	struct world w = open_world("rules.cases", 0);
+	mailauth_profile *profile;
+	mailauth_task *task = validation_task(NULL, w.c, &profile);
+	const mailauth_finding *f;
+	size_t i;
+	int raised = 0;
+
+	ck_assert_int_eq(mailauth_validate_set_severity(task,
+	    MAILAUTH_RULE_DNSSEC_UNSIGNED, MAILAUTH_SEVERITY_ERROR), 0);
+	ck_assert_int_eq(mailauth_validate_set_severity(task,
+	    MAILAUTH_RULE_MTASTS_MISSING, 0), 0);
+	ck_assert_int_eq(validation_answer(task, w.zone, w.c), 0);
+	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++) {
+		ck_assert_int_ne(f->code, MAILAUTH_RULE_MTASTS_MISSING);
+		if (f->code == MAILAUTH_RULE_DNSSEC_UNSIGNED)
+			raised = f->severity;
+	}
+	ck_assert_int_eq(raised, MAILAUTH_SEVERITY_ERROR);
+	ck_assert_int_eq(mailauth_validate_result(task), MAILAUTH_RESULT_FAILS);
+	mailauth_task_free(task);
+	close_world(&w);
+}
+END_TEST
+
+/* ---- a question that nobody answers ---- */
+
+/* Answers all questions, but the one of that number by a status.  The number of
+ * questions there were. */
+static size_t
+answer_but(mailauth_task *task, const mailauth_zone *zone, size_t number, int status,
+    char name[300])
+{
+	const mailauth_query *q;
+	size_t asked = 0;
+
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		while ((q = mailauth_task_next_query(task)) != NULL) {
+			mailauth_answer *answer;
+
+			if (++asked == number) {
+				snprintf(name, 300, "%s %u", q->name, q->type);
+				ck_assert_int_eq(mailauth_task_answer_status(task, q->id, status), 0);
+				continue;
+			}
+			ck_assert_int_eq(mailauth_zone_answer(zone, q->name, q->type, &answer), 0);
+			ck_assert_int_eq(mailauth_task_answer(task, q->id, answer), 0);
+			mailauth_answer_free(answer);
+		}
+	}
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	return asked;
+}
+
+/* What says that something is not there. */
+static int
+says_missing(const mailauth_finding *f)
+{
+	return f->code == MAILAUTH_RULE_PROFILE_RECORD_MISSING ||
+	    f->code == MAILAUTH_RULE_PROFILE_RECOMMENDED_MISSING ||
+	    f->code == MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING ||
+	    f->code == MAILAUTH_RULE_PROFILE_VERIFICATION_MISSING ||
+	    f->code == MAILAUTH_RULE_MX_MISSING || f->code == MAILAUTH_RULE_MX_IMPLICIT ||
+	    f->code == MAILAUTH_RULE_MX_TARGET_NXDOMAIN ||
+	    f->code == MAILAUTH_RULE_MX_TARGET_NO_ADDRESS ||
+	    f->code == MAILAUTH_RULE_SPF_MISSING || f->code == MAILAUTH_RULE_DMARC_MISSING ||
+	    f->code == MAILAUTH_RULE_DKIM_SELECTOR_MISSING ||
+	    f->code == MAILAUTH_RULE_DKIM_TREE_EMPTY ||
+	    f->code == MAILAUTH_RULE_PTR_MISSING || f->code == MAILAUTH_RULE_PTR_V6_MISSING ||
+	    f->code == MAILAUTH_RULE_SPF_INCLUDE_NO_RECORD ||
+	    f->code == MAILAUTH_RULE_SPF_REDIRECT_NO_RECORD ||
+	    f->code == MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN ||
+	    f->code == MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
+}
+
+static const struct { const char *file; int i; } good[] = {
+	{ "providers.cases", 0 }, { "providers.cases", 20 },
+	{ "providers.cases", 40 }, { "providers.cases", 51 },
+	{ "providers.cases", 60 }, { "rules.cases", 0 }
+};
+
+/* A domain that conforms: with any one question unanswered nothing is called
+ * missing, and no requirement fails. */
+START_TEST(unknown_is_not_missing)
+{
+	static const int statuses[] = { MAILAUTH_DNS_SERVFAIL, MAILAUTH_DNS_TIMEOUT };
+	struct world w = open_world(good[_i].file, good[_i].i);
+	size_t number = 0, asked, s;
+
+	do {
+		number++;
+		asked = 0;
+		for (s = 0; s < 2; s++) {
+			mailauth_profile *profile;
+			mailauth_task *task = validation_task(NULL, w.c, &profile);
+			const mailauth_requirement *r;
+			const mailauth_finding *f;
+			char name[300] = "";
+			size_t i;
+			bool told = false;
+
+			/* an answer for the host and none for its TLSA records is
+			 * a fault of its own */
+			ck_assert_int_eq(mailauth_validate_set_severity(task,
+			    MAILAUTH_RULE_TLSA_DENIAL_BROKEN, 0), 0);
+			asked = answer_but(task, w.zone, number, statuses[s], name);
+			for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++) {
+				ck_assert_msg(!says_missing(f),
+				    "case %s without %s: %s (%s)", w.c->name, name,
+				    f->id, f->message);
+				told |= f->code == MAILAUTH_RULE_DNS_SERVFAIL ||
+				    f->code == MAILAUTH_RULE_DNS_TIMEOUT;
+			}
+			ck_assert_msg(told == (name[0] != '\0'), "case %s: %s is not told of",
+			    w.c->name, name);
+			for (i = 0; (r = mailauth_validate_requirement(task, i)) != NULL; i++)
+				ck_assert_msg(r->state != MAILAUTH_STATE_UNMET ||
+				    r->level == MAILAUTH_LEVEL_OPTIONAL,
+				    "case %s without %s: %s is unmet", w.c->name, name, r->id);
+			ck_assert_int_ne(mailauth_validate_result(task), MAILAUTH_RESULT_FAILS);
+			mailauth_task_free(task);
+			mailauth_profile_free(profile);
+		}
+	} while (number < asked);
+	ck_assert_uint_gt(number, 10);
+	close_world(&w);
+}
+END_TEST
+
+START_TEST(expired)
+{
+	struct world w = open_world("providers.cases", 0);
+	mailauth_profile *profile;
+	mailauth_task *task = validation_task(NULL, w.c, &profile);
+
+	(void)mailauth_task_next_query(task);
+	mailauth_task_expire(task);
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_int_eq(mailauth_validate_result(task), MAILAUTH_RESULT_UNDECIDED);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	close_world(&w);
+}
+END_TEST
+
+/* ---- order of answers ---- */
+
+static char *
+report_of(const mailauth_task *task)
+{
+	mailauth_report *report;
+	const char *text;
+	size_t length;
+	char *copy;
+
+	ck_assert_int_eq(mailauth_report_new(NULL, &report), 0);
+	ck_assert_int_eq(mailauth_report_json(report, task, &text, &length), 0);
+	copy = malloc(length + 1);
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, text, length + 1);
+	mailauth_report_free(report);
+	return copy;
+}
+
+START_TEST(any_order)
+{
+	struct world w = open_world("report.cases", _i % 2);
+	char *first = NULL;
+	uint32_t seed = 12345;
+	int round;
+
+	w.c->dns_count = 0;
+	for (round = 0; round < 20; round++) {
+		mailauth_profile *profile;
+		mailauth_task *task = validation_task(NULL, w.c, &profile);
+		char *text;
+
+		if (round == 0)
+			ck_assert_int_eq(validation_answer(task, w.zone, w.c), 0);
+		else
+			ck_assert_int_eq(drive_shuffled(task, drive_zone_answer,
+			    w.zone, &seed), MAILAUTH_TASK_DONE);
+		text = report_of(task);
+		if (first == NULL)
+			first = text;
+		else
+			ck_assert_msg(strcmp(text, first) == 0,
+			    "round %d differs from the first", round);
+		if (text != first)
+			free(text);
+		mailauth_task_free(task);
+		mailauth_profile_free(profile);
+	}
+	free(first);
+	close_world(&w);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static int
+run_with(const mailauth_config *cfg, void *arg)
+{
+	struct world *w = arg;
+	mailauth_profile *profile = NULL;
+	mailauth_task *task = NULL;
+	char path[512];
+	char *text;
+	size_t length, i;
+	int rc;
+
+	snprintf(path, sizeof(path), TESTS_DIR "/../examples/profiles/%s.profile", w->c->profile);
+	text = test_read(path, &length);
+	rc = mailauth_profile_parse(cfg, "p", text, length, &profile);
+	free(text);
+	if (rc == 0)
+		rc = mailauth_validate_new(cfg, w->c->domain, &task);
+	if (rc == 0)
+		rc = mailauth_validate_set_profile(task, profile);
+	for (i = 0; rc == 0 && i < w->c->set_count; i++)
+		rc = mailauth_validate_set_variable(task, "server", "mail.d.example");
+	if (rc == 0)
+		rc = mailauth_validate_add_selector(task, "sel");
+	if (rc == 0)
+		rc = mailauth_validate_set_severity(task, MAILAUTH_RULE_MX_SINGLE, 0);
+	if (rc == 0)
+		rc = validation_answer(task, w->zone, NULL);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	return rc;
+}
+
+START_TEST(no_memory)
+{
+	struct world w = open_world("report.cases", 0);
+
+	ck_assert_uint_gt(alloc_each_failing(run_with, &w), 5);
+	close_world(&w);
+}
+END_TEST
+
+START_TEST(freed_half_way)
+{
+	struct world w = open_world("report.cases", 0);
+	size_t stop;
+
+	for (stop = 0; stop < 60; stop += 3) {
+		mailauth_profile *profile;
+		mailauth_task *task = validation_task(NULL, w.c, &profile);
+		const mailauth_query *q;
+		size_t asked = 0;
+
+		while (asked < stop && mailauth_task_state(task) == MAILAUTH_TASK_WAITING &&
+		    (q = mailauth_task_next_query(task)) != NULL) {
+			mailauth_answer *answer;
+
+			asked++;
+			ck_assert_int_eq(mailauth_zone_answer(w.zone, q->name, q->type, &answer), 0);
+			ck_assert_int_eq(mailauth_task_answer(task, q->id, answer), 0);
+			mailauth_answer_free(answer);
+		}
+		mailauth_task_free(task);
+		mailauth_profile_free(profile);
+	}
+	close_world(&w);
+}
+END_TEST
+
+/* ---- over the resolver ---- */
+
+START_TEST(over_the_resolver)
+{
+	struct world w = open_world("report.cases", 0);
+	mailauth_resolver *resolver;
+	mailauth_profile *profile, *other;
+	mailauth_task *task, *direct;
+	char *a, *b;
+
+	w.c->dns_count = 0;
+	ck_assert_int_eq(mailauth_resolver_new_zone(NULL, w.zone, &resolver), 0);
+	task = validation_task(NULL, w.c, &profile);
+	ck_assert_int_eq(mailauth_resolver_run(resolver, task, 20000), 0);
+	direct = validation_task(NULL, w.c, &other);
+	ck_assert_int_eq(validation_answer(direct, w.zone, w.c), 0);
+	a = report_of(task);
+	b = report_of(direct);
+	ck_assert_str_eq(a, b);
+	free(a);
+	free(b);
+	mailauth_task_free(task);
+	mailauth_task_free(direct);
+	mailauth_profile_free(profile);
+	mailauth_profile_free(other);
+	mailauth_resolver_free(resolver);
+	close_world(&w);
+}
+END_TEST
+
+/* ---- bulk ---- */
+
+/* world.tsv: OWNER TYPE DATA, as a zone. */
+static mailauth_zone *
+read_world(const char *text)
+{
+	mailauth_zone *zone;
+	char *copy = malloc(strlen(text) * 2 + 1), *line, *save, *out, *p;
+
+	ck_assert_ptr_nonnull(copy);
+	out = malloc(strlen(text) * 3 + 1);
+	ck_assert_ptr_nonnull(out);
+	memcpy(copy, text, strlen(text) + 1);
+	p = out;
+	for (line = strtok_r(copy, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		char *type = strchr(line, '\t'), *data;
+
+		if (*line == '#' || type == NULL)
+			continue;
+		*type++ = '\0';
+		data = strchr(type, '\t');
+		if (data == NULL)
+			continue;
+		*data++ = '\0';
+		if (strcmp(type, "TXT") == 0 && *data != '"')
+			p += sprintf(p, "%s. 300 IN TXT \"%s\"\n", line, data);
+		else
+			p += sprintf(p, "%s. 300 IN %s %s%s\n", line, type, data,
+			    (strcmp(type, "MX") == 0 || strcmp(type, "CNAME") == 0 ||
+			    strcmp(type, "PTR") == 0 || strcmp(type, "NS") == 0) &&
+			    data[strlen(data) - 1] != '.' ? "." : "");
+	}
+	*p = '\0';
+	ck_assert_int_eq(mailauth_zone_new(NULL, &zone), 0);
+	if (mailauth_zone_read(zone, "world", NULL, out, strlen(out)) != 0)
+		ck_abort_msg("world.tsv:%u: %s", mailauth_zone_problem_at(zone, 0)->line,
+		    mailauth_zone_problem_at(zone, 0)->message);
+	free(out);
+	free(copy);
+	return zone;
+}
+
+START_TEST(bulk)
+{
+	size_t length;
+	char *text = test_shared("data/bench/world.tsv", &length);
+	mailauth_zone *zone;
+	int i, done = 0;
+
+	if (text == NULL)
+		return;
+	zone = read_world(text);
+	for (i = 0; i < 2000; i++) {
+		struct validation_case c = { .domain = NULL };
+		mailauth_task *task;
+		char domain[64];
+
+		snprintf(domain, sizeof(domain), "d%04d.bulk.test", i);
+		c.domain = domain;
+		ck_assert_int_eq(mailauth_validate_new(NULL, domain, &task), 0);
+		ck_assert_int_eq(validation_answer(task, zone, &c), 0);
+		ck_assert_int_ge(mailauth_validate_result(task), 0);
+		done += mailauth_validate_finding_count(task) > 0;
+		mailauth_task_free(task);
+	}
+	ck_assert_int_eq(done, 2000);
+	mailauth_zone_free(zone);
+	free(text);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("validate");
+	TCase *tc = tcase_create("all");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, settings);
+	tcase_add_test(tc, names);
+	tcase_add_test(tc, severities);
+	tcase_add_loop_test(tc, unknown_is_not_missing, 0,
+	    sizeof(good) / sizeof(*good));
+	tcase_add_test(tc, expired);
+	tcase_add_loop_test(tc, any_order, 0, 2);
+	tcase_add_test(tc, no_memory);
+	tcase_add_test(tc, freed_half_way);
+	tcase_add_test(tc, over_the_resolver);
+	tcase_add_test(tc, bulk);
+	suite_add_tcase(suite, tc);
+	return test_main(suite);
+}
