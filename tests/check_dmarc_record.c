@@ -13,6 +13,7 @@
 
 #define V "v=DMARC1; "
 #define RUA "; rua=mailto:a@b.org"
+#define LABEL63 "abcdefghijklmnopqrstuvwxyz-bcdefghijklmnopqrstuvwxyz-bcdefghijk"
 
 /* `want`: "dmarc" or "not", "valid" or "-", "usable" or "-", then the effective
  * p sp np.  `problems`: id@offset+length, errors with "!" before them. */
@@ -380,6 +381,9 @@ static const struct uri_row uris[] = {
 	{ "mailto:a@b..org", NULL, 0 },
 	{ "mailto:a@example.org.", NULL, 0 },
 	{ "mailto:a@b@c", NULL, 0 },
+	{ "mailto:a@" LABEL63 ".org", "mailto a@" LABEL63 ".org " LABEL63 ".org", 0 },
+	{ "mailto:a@b" LABEL63 ".org", NULL, 0 },
+	{ "mailto:a@B" LABEL63 ".org", NULL, 0 },
 	{ "mailto:a@[192.0.2.1]", NULL, 0 },
 	{ "mailto:a@%5B192.0.2.1%5D", NULL, 0 },
 	{ "mailto:a%0A@example.org", NULL, 0 },

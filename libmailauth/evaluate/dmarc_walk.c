@@ -71,7 +71,6 @@ choose(struct dmarc_walk *walk)
 		if (record == NULL)
 			continue;
 		if (record->psd == 'y' && i > 0) {
-			walk->psd = record;
 			walk->psd_step = step;
 			walk->organizational_domain = mailauth__name_suffix(walk->start,
 			    mailauth__name_labels(step->domain) + 1);

@@ -21,8 +21,7 @@ struct dmarc_walk {
 	                         * walk is then over */
 	const char *failed_name;
 	const char *organizational_domain; /* once over without a failure */
-	const struct mailauth_dmarc_record *psd; /* the psd=y record above, or NULL */
-	const struct mailauth_dmarc_step *psd_step;
+	const struct mailauth_dmarc_step *psd_step; /* of the psd=y record above, or NULL */
 };
 
 /* start is canonical and lives as long as the questions. */
