@@ -185,8 +185,9 @@ typedef struct mailauth_spf_audit_summary {
 	                          * seen, and no IPv4 client gets a permerror
 	                          * from it (for IPv6 clients see void_ip6) */
 	int undecided;           /**< 1: some look-up was not answered */
-	int truncated;           /**< 1: the cap of 1,000 nodes was reached: all
-	                          * numbers are lower bounds */
+	int truncated;           /**< 1: the tree has more than 1,000 nodes, 20
+	                          * levels, or 65,536 IPv4 networks; the rest was
+	                          * not walked and all numbers are lower bounds */
 	unsigned lookups;        /**< what a client that matches nothing costs */
 	unsigned lookups_at_first_match; /**< the fewest look-ups before a term
 	                          * that can match ends the check; a client that
