@@ -149,7 +149,7 @@ text_task_problems(const struct terminal *t, const mailauth_task *task, size_t i
 {
 	const mailauth_problem *problem;
 
-	for (size_t n = 0; (problem = mailauth_task_dkim_problem(task, i, n)) != NULL; n++)
+	for (size_t n = 0; (problem = mailauth_dkim_lookup_problem(task, i, n)) != NULL; n++)
 		text_problem(t, problem, NULL, 0);
 }
 
@@ -157,7 +157,7 @@ static void
 text_selector(const struct terminal *t, const mailauth_task *task, size_t i,
     const struct judged *judged)
 {
-	const mailauth_dkim_selector *selector = mailauth_task_dkim_selector(task, i);
+	const mailauth_dkim_selector *selector = mailauth_dkim_lookup_selector(task, i);
 	const mailauth_link *link;
 
 	terminal_word(t, STYLE_STRONG, selector->selector);
@@ -193,7 +193,7 @@ status_of(const mailauth_dkim_selector *selector, const struct judged *judged)
 static int
 show(struct run *run, const mailauth_task *task, size_t i)
 {
-	const mailauth_dkim_selector *selector = mailauth_task_dkim_selector(task, i);
+	const mailauth_dkim_selector *selector = mailauth_dkim_lookup_selector(task, i);
 	struct judged *judged = calloc(selector->record_count + 1, sizeof(*judged));
 	int status;
 
@@ -202,7 +202,7 @@ show(struct run *run, const mailauth_task *task, size_t i)
 		return STATUS_SOFTWARE;
 	}
 	for (size_t r = 0; r < selector->record_count; r++)
-		judge(run, &judged[r], mailauth_task_dkim_key(task, i, r),
+		judge(run, &judged[r], mailauth_dkim_lookup_key(task, i, r),
 		    selector->owner);
 	status = status_of(selector, judged);
 	if (run->o->json)
@@ -226,12 +226,12 @@ is_news(const mailauth_dkim_selector *selector)
 static int
 show_all(struct run *run, const mailauth_task *task, size_t given)
 {
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
+	const mailauth_dkim_result *result = mailauth_dkim_lookup_result(task);
 	bool ok = false, not = false, undecided = false;
 
 	for (size_t i = 0; i < result->selector_count; i++) {
 		const mailauth_dkim_selector *selector =
-		    mailauth_task_dkim_selector(task, i);
+		    mailauth_dkim_lookup_selector(task, i);
 		int status;
 
 		if (i >= given && !is_news(selector))

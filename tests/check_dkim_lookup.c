@@ -123,7 +123,7 @@ static const char *
 outcome_of(const mailauth_task *task)
 {
 	static char out[4096];
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
+	const mailauth_dkim_result *result = mailauth_dkim_lookup_result(task);
 	const mailauth_dkim_selector *selector;
 	const mailauth_problem *problem;
 	const char *verdict;
@@ -131,7 +131,7 @@ outcome_of(const mailauth_task *task)
 
 	ck_assert_ptr_nonnull(result);
 	for (i = 0; i <= result->selector_count; i++) {
-		selector = mailauth_task_dkim_selector(task, i);
+		selector = mailauth_dkim_lookup_selector(task, i);
 		ck_assert((selector == NULL) == (i == result->selector_count));
 		verdict = selector == NULL ? "" :
 		    mailauth_dkim_verdict_name(selector->verdict);
@@ -139,7 +139,7 @@ outcome_of(const mailauth_task *task)
 		    i == 0 ? "" : selector == NULL ? "|" : "; ",
 		    selector != NULL ? selector->selector : "",
 		    selector != NULL ? ":" : "", verdict != NULL ? verdict : "?");
-		for (k = 0; (problem = mailauth_task_dkim_problem(task, i, k)) != NULL; k++)
+		for (k = 0; (problem = mailauth_dkim_lookup_problem(task, i, k)) != NULL; k++)
 			n += (size_t)snprintf(out + n, sizeof(out) - n, " %s",
 			    problem->id);
 		ck_assert_uint_eq(k, selector != NULL ? selector->problem_count :
@@ -230,7 +230,7 @@ START_TEST(shuffled)
 		seed = (uint32_t)i + 1;
 		ck_assert_int_eq(mailauth_dkim_lookup_new(NULL, "wrong.example", list, 5,
 		    MAILAUTH_DKIM_LOOKUP_MISPLACED, &task), 0);
-		ck_assert_ptr_null(mailauth_task_dkim_result(task));
+		ck_assert_ptr_null(mailauth_dkim_lookup_result(task));
 		ck_assert_int_eq(drive_shuffled(task, drive_zone_answer, zone, &seed),
 		    MAILAUTH_TASK_DONE);
 		if (i == 0)
@@ -245,8 +245,8 @@ START_TEST(views)
 {
 	int rc;
 	mailauth_task *task = look_up(NULL, "good.example", "alias two old", 0, &rc);
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
-	const mailauth_dkim_selector *selector = mailauth_task_dkim_selector(task, 0);
+	const mailauth_dkim_result *result = mailauth_dkim_lookup_result(task);
+	const mailauth_dkim_selector *selector = mailauth_dkim_lookup_selector(task, 0);
 
 	ck_assert_str_eq(result->domain, "good.example");
 	ck_assert_uint_eq(result->selector_count, 3);
@@ -260,15 +260,15 @@ START_TEST(views)
 	ck_assert_uint_eq(mailauth_answer_link_count(selector->answer), 3);
 	ck_assert_str_eq(mailauth_answer_link(selector->answer, 2)->target,
 	    "key.provider.example");
-	ck_assert_int_eq(mailauth_dkim_key_bits(mailauth_task_dkim_key(task, 0, 0)), 4096);
-	ck_assert_ptr_null(mailauth_task_dkim_key(task, 0, 1));
-	ck_assert_uint_eq(mailauth_task_dkim_selector(task, 1)->record_count, 2);
-	ck_assert_ptr_nonnull(mailauth_task_dkim_key(task, 1, 1));
-	ck_assert_ptr_null(mailauth_task_dkim_key(task, 1, 2));
-	ck_assert_ptr_null(mailauth_task_dkim_key(task, 3, 0));
-	ck_assert_ptr_null(mailauth_task_dkim_problem(task, 4, 0));
+	ck_assert_int_eq(mailauth_dkim_key_bits(mailauth_dkim_lookup_key(task, 0, 0)), 4096);
+	ck_assert_ptr_null(mailauth_dkim_lookup_key(task, 0, 1));
+	ck_assert_uint_eq(mailauth_dkim_lookup_selector(task, 1)->record_count, 2);
+	ck_assert_ptr_nonnull(mailauth_dkim_lookup_key(task, 1, 1));
+	ck_assert_ptr_null(mailauth_dkim_lookup_key(task, 1, 2));
+	ck_assert_ptr_null(mailauth_dkim_lookup_key(task, 3, 0));
+	ck_assert_ptr_null(mailauth_dkim_lookup_problem(task, 4, 0));
 	/* the message names where the alias leads */
-	ck_assert_ptr_nonnull(strstr(mailauth_task_dkim_problem(task, 0, 0)->message,
+	ck_assert_ptr_nonnull(strstr(mailauth_dkim_lookup_problem(task, 0, 0)->message,
 	    "key.provider.example"));
 	ck_assert_uint_eq(mailauth_task_event_count(task), 3);
 	ck_assert_str_eq(mailauth_task_event(task, 2)->outcome, "revoked");
@@ -303,13 +303,13 @@ START_TEST(dns_failures)
 	}
 	ck_assert_uint_eq(asked, 2);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
-	ck_assert_uint_eq(mailauth_task_dkim_result(task)->unknown, 2);
-	ck_assert_int_eq(mailauth_task_dkim_result(task)->tree, -1);
-	ck_assert_int_eq(mailauth_task_dkim_selector(task, 0)->state,
+	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->unknown, 2);
+	ck_assert_int_eq(mailauth_dkim_lookup_result(task)->tree, -1);
+	ck_assert_int_eq(mailauth_dkim_lookup_selector(task, 0)->state,
 	    MAILAUTH_DKIM_UNKNOWN);
-	ck_assert_int_eq(mailauth_task_dkim_selector(task, 0)->verdict, -1);
-	ck_assert_str_eq(mailauth_task_dkim_problem(task, 1, 0)->id, failures[_i].id);
-	ck_assert_uint_eq(mailauth_task_dkim_result(task)->problem_count, 0);
+	ck_assert_int_eq(mailauth_dkim_lookup_selector(task, 0)->verdict, -1);
+	ck_assert_str_eq(mailauth_dkim_lookup_problem(task, 1, 0)->id, failures[_i].id);
+	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->problem_count, 0);
 	mailauth_task_free(task);
 }
 END_TEST
@@ -324,7 +324,7 @@ START_TEST(expired)
 	ck_assert_ptr_nonnull(mailauth_task_next_query(task));
 	mailauth_task_expire(task);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
-	ck_assert_uint_eq(mailauth_task_dkim_result(task)->unknown, 2);
+	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->unknown, 2);
 	mailauth_task_free(task);
 }
 END_TEST
@@ -345,7 +345,7 @@ START_TEST(arguments)
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_dkim_lookup_new(NULL, "example.org", list, 10001, 0,
 	    &task), MAILAUTH_ERR_LIMIT);
-	ck_assert_ptr_null(mailauth_task_dkim_result(NULL));
+	ck_assert_ptr_null(mailauth_dkim_lookup_result(NULL));
 
 	/* a domain so long that no selector fits before it */
 	memset(label, 'a', 62);
@@ -358,7 +358,7 @@ START_TEST(arguments)
 	ck_assert_int_eq(rc, 0);
 	ck_assert_str_eq(outcome_of(task), "s1:unusable dns.name-invalid; "
 	    "s2:unusable dns.name-invalid|");
-	ck_assert_ptr_null(mailauth_task_dkim_selector(task, 0)->owner);
+	ck_assert_ptr_null(mailauth_dkim_lookup_selector(task, 0)->owner);
 	mailauth_task_free(task);
 }
 END_TEST
@@ -379,11 +379,11 @@ START_TEST(common_selectors)
 	ck_assert_int_eq(mailauth_dkim_lookup_new(NULL, "tree.example", list, count, 0,
 	    &task), 0);
 	ck_assert_int_eq(drive(task, drive_zone_answer, zone), MAILAUTH_TASK_DONE);
-	ck_assert_uint_eq(mailauth_task_dkim_result(task)->found, 0);
-	ck_assert_ptr_nonnull(strstr(mailauth_task_dkim_problem(task, count, 0)->message,
+	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->found, 0);
+	ck_assert_ptr_nonnull(strstr(mailauth_dkim_lookup_problem(task, count, 0)->message,
 	    "none of the 1"));
 	for (i = 0; i < count; i++)
-		ck_assert_int_eq(mailauth_task_dkim_selector(task, i)->state,
+		ck_assert_int_eq(mailauth_dkim_lookup_selector(task, i)->state,
 		    MAILAUTH_DKIM_MISSING);
 	mailauth_task_free(task);
 	free(list);
@@ -412,7 +412,7 @@ START_TEST(many_selectors)
 			    MAILAUTH_DNS_NXDOMAIN);
 		}
 	ck_assert_uint_eq(asked, 10001); /* and _domainkey */
-	ck_assert_int_eq(mailauth_task_dkim_result(task)->tree, MAILAUTH_DNS_NXDOMAIN);
+	ck_assert_int_eq(mailauth_dkim_lookup_result(task)->tree, MAILAUTH_DNS_NXDOMAIN);
 	mailauth_task_free(task);
 	free(names);
 	free(list);

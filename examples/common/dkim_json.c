@@ -108,7 +108,7 @@ json_task_problems(struct json *j, const mailauth_task *task, size_t i)
 {
 	const mailauth_problem *problem;
 
-	for (size_t n = 0; (problem = mailauth_task_dkim_problem(task, i, n)) != NULL; n++)
+	for (size_t n = 0; (problem = mailauth_dkim_lookup_problem(task, i, n)) != NULL; n++)
 		json_problem(j, problem);
 }
 
@@ -143,8 +143,8 @@ void
 dkim_json_selector(const mailauth_task *task, size_t i, const struct judged *judged,
     bool alone)
 {
-	const mailauth_dkim_selector *selector = mailauth_task_dkim_selector(task, i);
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
+	const mailauth_dkim_selector *selector = mailauth_dkim_lookup_selector(task, i);
+	const mailauth_dkim_result *result = mailauth_dkim_lookup_result(task);
 	const mailauth_link *link;
 	struct judged first;
 	struct json j;
@@ -187,7 +187,7 @@ dkim_json_selector(const mailauth_task *task, size_t i, const struct judged *jud
 void
 dkim_json_summary(const mailauth_task *task)
 {
-	const mailauth_dkim_result *result = mailauth_task_dkim_result(task);
+	const mailauth_dkim_result *result = mailauth_dkim_lookup_result(task);
 	struct json j;
 
 	json_begin(&j, stdout);

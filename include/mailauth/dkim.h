@@ -248,8 +248,8 @@ typedef struct mailauth_dkim_selector {
 	                       * none, #MAILAUTH_DKIM_UNUSABLE; -1 if unknown */
 	int dns_status;       /**< `MAILAUTH_DNS_*` */
 	int wildcard;         /**< 1 if `*._domainkey.DOMAIN` gives the very same records */
-	size_t record_count;  /**< TXT records: see mailauth_task_dkim_key() */
-	size_t problem_count; /**< of the look-up: see mailauth_task_dkim_problem() */
+	size_t record_count;  /**< TXT records: see mailauth_dkim_lookup_key() */
+	size_t problem_count; /**< of the look-up: see mailauth_dkim_lookup_problem() */
 	const mailauth_answer *answer; /**< the answer, with the aliases it came through;
 	                                * NULL if nothing was asked */
 } mailauth_dkim_selector;
@@ -266,20 +266,20 @@ typedef struct mailauth_dkim_result {
 	                        * all; #MAILAUTH_DNS_OK: some name exists there; another
 	                        * status: unknown; -1: not asked */
 	int wildcard;          /**< 1 if `*._domainkey.DOMAIN` has TXT records */
-	size_t problem_count;  /**< about the domain: see mailauth_task_dkim_problem() */
+	size_t problem_count;  /**< about the domain: see mailauth_dkim_lookup_problem() */
 } mailauth_dkim_result;
 /** The result; NULL before the task is DONE or if it is of another kind. */
-MAILAUTH_API const mailauth_dkim_result *mailauth_task_dkim_result(const mailauth_task *task);
+MAILAUTH_API const mailauth_dkim_result *mailauth_dkim_lookup_result(const mailauth_task *task);
 /** Selector @p i, in the order given; NULL past the end or as above. */
-MAILAUTH_API const mailauth_dkim_selector *mailauth_task_dkim_selector(const mailauth_task *task, size_t i);
+MAILAUTH_API const mailauth_dkim_selector *mailauth_dkim_lookup_selector(const mailauth_task *task, size_t i);
 /** Record @p r of selector @p i; NULL past the end or as above.  Owned by the task. */
-MAILAUTH_API const mailauth_dkim_key *mailauth_task_dkim_key(const mailauth_task *task, size_t i, size_t r);
+MAILAUTH_API const mailauth_dkim_key *mailauth_dkim_lookup_key(const mailauth_task *task, size_t i, size_t r);
 /**
  * Problem @p n of selector @p i, or, where @p i is the number of selectors, of
  * the domain; NULL past the end or as above.  Offsets are 0: it is not the text
  * of a record they speak of.
  */
-MAILAUTH_API const mailauth_problem *mailauth_task_dkim_problem(const mailauth_task *task, size_t i, size_t n);
+MAILAUTH_API const mailauth_problem *mailauth_dkim_lookup_problem(const mailauth_task *task, size_t i, size_t n);
 
 /** Number of selectors in the shipped list of common ones. */
 MAILAUTH_API size_t mailauth_dkim_common_count(void);

@@ -41,7 +41,7 @@ int mailauth__dkim_lookup_init(struct dkim_lookup *lookup, struct questions *que
     struct trace *trace, const char *domain, const char *const *selectors,
     size_t count, int flags);
 /* EVALUATION_WAITING, EVALUATION_DONE or a negative error.  Once done, items
- * and view are what mailauth_task_dkim_*() show. */
+ * and view are what mailauth_dkim_lookup_*() show. */
 int mailauth__dkim_lookup_step(struct dkim_lookup *lookup);
 
 /* dkim_misplaced.c: where records are put by mistake.  Asks for every missing

@@ -46,7 +46,7 @@ mailauth_dkim_lookup_new(const mailauth_config *cfg, const char *domain,
 }
 
 const mailauth_dkim_result *
-mailauth_task_dkim_result(const mailauth_task *task)
+mailauth_dkim_lookup_result(const mailauth_task *task)
 {
 	const struct dkim_lookup *lookup = mailauth__task_result(task, &kind);
 
@@ -64,7 +64,7 @@ item_of(const mailauth_task *task, size_t i)
 }
 
 const mailauth_dkim_selector *
-mailauth_task_dkim_selector(const mailauth_task *task, size_t i)
+mailauth_dkim_lookup_selector(const mailauth_task *task, size_t i)
 {
 	const struct dkim_selector *item = item_of(task, i);
 
@@ -72,7 +72,7 @@ mailauth_task_dkim_selector(const mailauth_task *task, size_t i)
 }
 
 const mailauth_dkim_key *
-mailauth_task_dkim_key(const mailauth_task *task, size_t i, size_t r)
+mailauth_dkim_lookup_key(const mailauth_task *task, size_t i, size_t r)
 {
 	const struct dkim_selector *item = item_of(task, i);
 
@@ -80,7 +80,7 @@ mailauth_task_dkim_key(const mailauth_task *task, size_t i, size_t r)
 }
 
 const mailauth_problem *
-mailauth_task_dkim_problem(const mailauth_task *task, size_t i, size_t n)
+mailauth_dkim_lookup_problem(const mailauth_task *task, size_t i, size_t n)
 {
 	const struct dkim_lookup *lookup = mailauth__task_result(task, &kind);
 	const struct dkim_selector *item = item_of(task, i);

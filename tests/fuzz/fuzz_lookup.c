@@ -56,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (kind == 1)
 			MUST(mailauth_cname_walk_result(task) != NULL);
 		if (kind == 2)
-			MUST(mailauth_task_dkim_result(task) != NULL);
+			MUST(mailauth_dkim_lookup_result(task) != NULL);
 		if (kind == 3)
 			MUST(mailauth_dmarc_lookup_result(task) != NULL);
 	}
