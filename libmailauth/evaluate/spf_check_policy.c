@@ -44,6 +44,10 @@ cut_terms(struct spf_policy *policy)
 
 	if (text == NULL)
 		return mailauth__arena_error(policy->arena);
+	/* A NUL, always a fault, must not cut the term that is shown for it. */
+	for (i = 0; !rec->valid && i < rec->length; i++)
+		if (text[i] == '\0')
+			text[i] = '?';
 	for (i = 0; i < rec->term_count; i++)
 		text[rec->terms[i].offset + rec->terms[i].length] = '\0';
 	policy->terms = text;
