@@ -114,7 +114,7 @@ DEP_LIBS = $(UNBOUND_LIBS) $(LIBS)
 FLAGS_lib = -I$(srcdir)/libmailauth $(UNBOUND_CFLAGS) -DMAILAUTH_BUILD \
 	-fPIC -fvisibility=hidden $(CALLGRAPH)
 FLAGS_prog = -I$(srcdir)/examples -DMAILAUTH_PROFILE_DIR='"$(datadir)/mailauth/profiles"'
-FLAGS_test = -I$(srcdir)/libmailauth -I$(srcdir)/tests $(CHECK_CFLAGS) \
+FLAGS_test = -I$(srcdir)/libmailauth -I$(srcdir)/tests -I$(srcdir)/examples $(CHECK_CFLAGS) \
 	-DTESTS_DIR='"$(ABS)/tests"' -pthread
 
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(1) $(BASE_CFLAGS) -c -o $@ $<
@@ -303,7 +303,7 @@ $(B)/fuzz/obj/libmailauth/base/version.o: FLAGS_fuzz = \
 $(B)/fuzz/obj/%.o: $(srcdir)/%.c config.mk
 	$(SAY) FUZZCC $*.c
 	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(BASE_CPPFLAGS) -I$(srcdir)/libmailauth \
-		-I$(srcdir)/tests -DTESTS_DIR='"$(ABS)/tests"' $(UNBOUND_CFLAGS) \
+		-I$(srcdir)/tests -I$(srcdir)/examples -DTESTS_DIR='"$(ABS)/tests"' $(UNBOUND_CFLAGS) \
 		-DMAILAUTH_BUILD $(FLAGS_fuzz) $(FUZZ_CFLAGS) \
 		-fsanitize=fuzzer-no-link -c -o $@ $<
 

@@ -18,6 +18,8 @@ if [ "${RUN_ONE:-}" = 1 ]; then
 	set -- "$work/corpus/$name" "$src/$name.in"
 	[ ! -d "$src/$name.repro" ] || set -- "$@" "$src/$name.repro"
 	[ ! -f "$src/$name.dict" ] || set -- "$@" "-dict=$src/$name.dict"
+	# what such a program says is not wanted
+	[ "$name" != fuzz_options ] || set -- "$@" -close_fd_mask=3
 	"$work/bin/$name" -max_total_time="$seconds" -timeout=10 \
 		-rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$work/crashes/$name-" "$@" \
