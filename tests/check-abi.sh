@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The ABI against the description stored at the last release.  Additions are
-# fine; a change or a removal needs a new SONAME.  `make update-abi' stores the
-# present ABI.
+# The ABI against the description stored at the last release.  New functions are
+# fine.  Any other difference fails: a field added at the end of a view is
+# harmless, yet somebody has to look and say so with `make update-abi'; all else
+# needs a new SONAME.
 
 cd "${srcdir:-.}" || exit 1
 builddir=${builddir:-build}
@@ -30,9 +31,8 @@ out=$(abidiff --no-added-syms --headers-dir2 include --drop-private-types \
 	$stored "$builddir/lib/libmailauth.so" 2>&1)
 rc=$?
 printf '%s\n' "$out"
-# 1 and 2: abidiff itself failed; 4: a change; 8: an incompatible change
-if [ $((rc & 11)) -ne 0 ]; then
-	echo "not ok the ABI is the stored one or an addition to it"
+if [ $rc -ne 0 ]; then
+	echo "not ok the ABI is the stored one, with functions added at most"
 	exit 1
 fi
-echo "ok the ABI is the stored one or an addition to it"
+echo "ok the ABI is the stored one, with functions added at most"
