@@ -352,7 +352,9 @@ add_uri(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris)
 
 	if (uris->count == uris->room) {
 		room = uris->room != 0 ? uris->room * 4 : 2;
-		items = mailauth__arena_grow(rec->arena, uris->items, uris->count, room,
+		items = uris->room == 0 ?
+		    mailauth__arena_alloc(rec->arena, room * sizeof(*items)) :
+		    mailauth__arena_grow(rec->arena, uris->items, uris->count, room,
 		    sizeof(*items));
 		if (items == NULL)
 			return NULL;

@@ -238,24 +238,35 @@ scan_empty(struct tag *tag, struct scan *s)
 	tag->faults |= TAG_EMPTY;
 }
 
-static struct tag *
+/* Room for more tags; false: no memory. */
+static bool
+add_room(struct tag_list *list, struct arena *arena)
+{
+	const size_t room = list->room == 0 ? FIRST_ROOM : list->room * 2;
+	struct tag *tags;
+
+	if (list->room == 0)
+		tags = mailauth__arena_alloc(arena, room * sizeof(*tags));
+	else
+		tags = mailauth__arena_grow(arena, list->tags, list->count, room,
+		    sizeof(*tags));
+	if (tags == NULL)
+		return false;
+	list->tags = tags;
+	list->room = room;
+	return true;
+}
+
+static inline struct tag *
 add_tag(struct tag_list *list, struct arena *arena)
 {
-	struct tag *tags = list->tags;
-	size_t room = list->room;
+	struct tag *tag;
 
-	if (list->count == room) {
-		room = room == 0 ? FIRST_ROOM : room * 2;
-		tags = mailauth__arena_grow(arena, tags, list->count, room,
-		    sizeof(*tags));
-		if (tags == NULL)
-			return NULL;
-		list->tags = tags;
-		list->room = room;
-	}
-	tags = &list->tags[list->count++];
-	*tags = (struct tag){ 0 };
-	return tags;
+	if (UNLIKELY(list->count == list->room) && !add_room(list, arena))
+		return NULL;
+	tag = &list->tags[list->count++];
+	*tag = (struct tag){ 0 };
+	return tag;
 }
 
 static bool
