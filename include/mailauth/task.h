@@ -34,6 +34,11 @@ typedef struct mailauth_query {
 	const char *name; /**< see @ref dns for the form of names */
 	int speculative;  /**< 1: only a prefetch, may be left unanswered until
 	                   * nothing else is open */
+	const char *server; /**< NULL: ask whatever resolver there is.  Else
+	                   * "ADDR" or "ADDR@PORT" of an authoritative name
+	                   * server: ask that one, past all caches.  A driver
+	                   * that cannot, and asks its resolver all the same,
+	                   * gets valid results that know of no old caches. */
 } mailauth_query;
 
 /** Where a task stands. */
@@ -84,6 +89,8 @@ typedef struct mailauth_question {
 	const char *name;              /**< see @ref dns for the form of names */
 	int speculative;               /**< 1 if only ever asked ahead */
 	const mailauth_answer *answer; /**< NULL while open; owned by the task */
+	const char *server;            /**< the name server to ask, as in
+	                                * mailauth_query; NULL: any resolver */
 } mailauth_question;
 /** Number of questions the task has wanted so far. */
 MAILAUTH_API size_t mailauth_task_question_count(const mailauth_task *task);

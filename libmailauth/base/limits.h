@@ -22,6 +22,14 @@
 /* Problems kept per zone, of all its texts. */
 #define LIMIT_ZONE_PROBLEMS 100
 
+/* Name servers with a context of libunbound of their own at once, some 200 KiB
+ * each; and how long one of them may take to answer. */
+#define LIMIT_SERVER_CONTEXTS 32
+#define LIMIT_SERVER_MS 3000
+/* Name servers of one zone that are asked.  RFC 2182 section 5 finds seven
+ * enough; 13 were the most that fit a message (root zone). */
+#define LIMIT_AUTHORITY_SERVERS 16
+
 /* Longest record text a parser reads: one TXT RDATA (RFC 1035 section 3.3.14). */
 #define LIMIT_RECORD 65535
 /* Report addresses read of one rua or ruf; RFC 7489 section 6.2 asks for two. */

@@ -16,6 +16,8 @@
 struct backend_question {
 	const char *name; /* canonical */
 	uint16_t type;
+	const char *server; /* "ADDR" or "ADDR@PORT": ask that one; NULL: any */
+	void *handle;       /* of a backend in front of the one that fetches */
 	struct backend *backend;
 	int id;           /* the backend's own */
 	/* Called once, perhaps before ask() has returned, never after cancel().
@@ -53,6 +55,11 @@ int mailauth__resolver_over(const mailauth_config *cfg, struct loop *loop,
  * network. */
 int mailauth__unbound_new(const mailauth_config *cfg, struct loop *loop,
     const char *config, struct backend **out);
+/* In front of `inner`, which it owns from now on, also on failure: a question
+ * that names a server goes to that one through a context of libunbound of its
+ * own (directed.c), every other one to `inner`. */
+int mailauth__directed_new(const mailauth_config *cfg, struct loop *loop,
+    struct backend *inner, struct backend **out);
 /* Over a zone. */
 int mailauth__offline_new(const mailauth_config *cfg, struct loop *loop,
     const mailauth_zone *zone, struct backend **out);

@@ -50,7 +50,10 @@ mailauth_resolver_new(const mailauth_config *cfg, mailauth_resolver **out)
 	*out = NULL;
 	if ((rc = mailauth__loop_new(cfg, &loop)) != 0)
 		return rc;
-	if ((rc = mailauth__unbound_new(cfg, loop, NULL, &backend)) != 0) {
+	rc = mailauth__unbound_new(cfg, loop, NULL, &backend);
+	if (rc == 0)
+		rc = mailauth__directed_new(cfg, loop, backend, &backend);
+	if (rc != 0) {
 		mailauth__loop_free(loop);
 		return rc;
 	}

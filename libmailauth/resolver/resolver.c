@@ -171,7 +171,7 @@ place(struct run *run, const struct mailauth_query *query)
 {
 	mailauth_resolver *r = run->resolver;
 	struct entry *entry = mailauth__store_find(&r->store, query->name,
-	    query->type, r->now);
+	    query->type, query->server, r->now);
 	struct waiter *w;
 
 	r->stats.questions++;
@@ -188,7 +188,8 @@ place(struct run *run, const struct mailauth_query *query)
 		add_waiter(w, run, entry, query->id);
 		return false;
 	}
-	entry = mailauth__store_add(&r->store, query->name, query->type);
+	entry = mailauth__store_add(&r->store, query->name, query->type,
+	    query->server);
 	if (entry == NULL) {
 		w->next = r->free_waiters;
 		r->free_waiters = w;

@@ -10,12 +10,15 @@
 
 /* FNV-1a, begun differently by each store: names come from strangers. */
 static uint32_t
-hash_of(const struct store *store, const char *name, uint16_t type)
+hash_of(const struct store *store, const char *name, uint16_t type,
+    const char *server)
 {
 	uint32_t hash = store->seed ^ type;
 
 	for (; *name != '\0'; name++)
 		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	for (; server != NULL && *server != '\0'; server++)
+		hash = (hash ^ (unsigned char)*server) * 16777619u;
 	return hash ^ hash >> 15;
 }
 
@@ -103,15 +106,23 @@ widen(struct store *store)
 	store->bucket_count = count;
 }
 
-struct entry *
-mailauth__store_find(struct store *store, const char *name, uint16_t type, int64_t now)
+static bool
+same_server(const char *a, const char *b)
 {
-	uint32_t hash = hash_of(store, name, type);
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+struct entry *
+mailauth__store_find(struct store *store, const char *name, uint16_t type,
+    const char *server, int64_t now)
+{
+	uint32_t hash = hash_of(store, name, type, server);
 	struct entry *entry = store->buckets[hash & (store->bucket_count - 1)];
 
 	for (; entry != NULL; entry = entry->next)
 		if (entry->hash == hash && entry->question.type == type &&
-		    strcmp(entry->question.name, name) == 0)
+		    strcmp(entry->question.name, name) == 0 &&
+		    same_server(entry->question.server, server))
 			break;
 	if (entry != NULL && entry->state == ENTRY_KEPT && entry->expires <= now) {
 		mailauth__store_drop(store, entry);
@@ -121,26 +132,30 @@ mailauth__store_find(struct store *store, const char *name, uint16_t type, int64
 }
 
 struct entry *
-mailauth__store_add(struct store *store, const char *name, uint16_t type)
+mailauth__store_add(struct store *store, const char *name, uint16_t type,
+    const char *server)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), server_len = server != NULL ? strlen(server) : 0;
 	struct arena *arena = mailauth__arena_new(store->config,
-	    sizeof(struct entry) + len + 32);
+	    sizeof(struct entry) + len + server_len + 32);
 	struct entry *entry, **bucket;
-	char *copy;
+	char *copy, *server_copy = NULL;
 
 	if (arena == NULL)
 		return NULL;
 	entry = mailauth__arena_zalloc(arena, sizeof(*entry));
 	copy = mailauth__arena_text(arena, name, len);
-	if (entry == NULL || copy == NULL) {
+	if (server != NULL)
+		server_copy = mailauth__arena_text(arena, server, server_len);
+	if (entry == NULL || copy == NULL || (server != NULL && server_copy == NULL)) {
 		mailauth__arena_free(arena);
 		return NULL;
 	}
 	entry->arena = arena;
 	entry->question.name = copy;
 	entry->question.type = type;
-	entry->hash = hash_of(store, name, type);
+	entry->question.server = server_copy;
+	entry->hash = hash_of(store, name, type, server);
 	if (store->count >= store->bucket_count)
 		widen(store);
 	bucket = &store->buckets[entry->hash & (store->bucket_count - 1)];
@@ -173,7 +188,7 @@ mailauth__store_keep(struct store *store, struct entry *entry, int64_t now, bool
 	int64_t ttl;
 
 	/* Failures are asked again: the next task may have better luck. */
-	if (store->kept_most == 0 || ans == NULL || !mailauth__answer_certain(ans) ||
+	if (store->kept_most == 0 || entry->question.server != NULL || ans == NULL || !mailauth__answer_certain(ans) ||
 	    ans->arena == NULL || (ans->ttl == 0 && !lasting)) {
 		mailauth__store_drop(store, entry);
 		return;

@@ -56,15 +56,17 @@ struct store {
 int mailauth__store_init(struct store *store, const mailauth_config *cfg, struct arena *arena);
 /* Frees every entry. */
 void mailauth__store_clear(struct store *store);
-/* The entry of a question, NULL if there is none; one that has expired at `now`
+/* The entry of a question (server NULL: to any), NULL if there is none; one that has expired at `now`
  * is dropped. */
 struct entry *mailauth__store_find(struct store *store, const char *name,
-    uint16_t type, int64_t now);
+    uint16_t type, const char *server, int64_t now);
 /* A new one; NULL: no memory. */
-struct entry *mailauth__store_add(struct store *store, const char *name, uint16_t type);
+struct entry *mailauth__store_add(struct store *store, const char *name,
+    uint16_t type, const char *server);
 /* Takes an entry out of the table and frees it. */
 void mailauth__store_drop(struct store *store, struct entry *entry);
-/* Keeps an answered entry until its TTL ends, or drops it. */
+/* Keeps an answered entry until its TTL ends, or drops it: also one that a named
+ * server answered, who is asked past all caches. */
 void mailauth__store_keep(struct store *store, struct entry *entry, int64_t now, bool lasting);
 /* Marks a kept entry as used just now. */
 void mailauth__store_use(struct store *store, struct entry *entry);

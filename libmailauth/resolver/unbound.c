@@ -13,9 +13,7 @@
 #include <unbound-event.h>
 
 #include "base/buffer.h"
-#include "base/ip.h"
-#include "base/limits.h"
-#include "base/text.h"
+#include "base/server.h"
 #include "resolver/backend.h"
 #include "resolver/memory_file.h"
 
@@ -264,28 +262,6 @@ _Static_assert(LOOP_TIMEOUT == UB_EV_TIMEOUT && LOOP_READ == UB_EV_READ &&
 
 /* ---- options --------------------------------------------------------------- */
 
-/* ADDR or ADDR@PORT, ADDR perhaps with a %zone. */
-static bool
-is_server(const char *value)
-{
-	struct cursor c = cursor_of(value, strlen(value));
-	struct ip ip;
-	uint64_t port;
-	const char *at = memchr(value, '@', strlen(value));
-	size_t len = at != NULL ? (size_t)(at - value) : strlen(value);
-	const char *zone = memchr(value, '%', len);
-
-	if (zone != NULL && memchr(value, ':', (size_t)(zone - value)) != NULL)
-		len = (size_t)(zone - value);
-	if (!mailauth__ip_parse(value, len, &ip))
-		return false;
-	if (at == NULL)
-		return true;
-	c.p = at + 1;
-	return mailauth__cursor_number(&c, 65535, &port) == 0 && port > 0 &&
-	    cursor_done(&c);
-}
-
 static int
 error_of(int code)
 {
@@ -315,7 +291,7 @@ unbound_set(struct backend *backend, const char *key, const char *value)
 	if (file && access(value, R_OK) != 0)
 		return MAILAUTH_ERR_IO;
 	if (strcmp(key, "forward") == 0) {
-		if (!is_server(value))
+		if (!mailauth__server_valid(value))
 			return MAILAUTH_ERR_INVALID;
 		u->forwards = true;
 		return error_of(ub_ctx_set_fwd(u->ctx, value));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The question table: open addressing from (name, type) to a question. */
+/* The question table: open addressing from (name, type, server) to a question. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "task/question.h"
@@ -18,9 +19,16 @@ hash_of(const char *name, uint16_t type)
 	return hash ^ hash >> 15;
 }
 
+static bool
+same_server(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 /* The slot of the question, or the free slot where it belongs. */
 static uint32_t *
-slot_of(const struct questions *q, const char *name, uint16_t type, uint32_t hash)
+slot_of(const struct questions *q, const char *name, uint16_t type,
+    const char *server, uint32_t hash)
 {
 	size_t mask = q->slot_count - 1, at;
 
@@ -28,7 +36,8 @@ slot_of(const struct questions *q, const char *name, uint16_t type, uint32_t has
 		const struct question *item = q->items[q->slots[at] - 1];
 
 		if (item->hash == hash && item->query.type == type &&
-		    strcmp(item->query.name, name) == 0)
+		    strcmp(item->query.name, name) == 0 &&
+		    same_server(item->query.server, server))
 			break;
 	}
 	return &q->slots[at];
@@ -57,14 +66,15 @@ make_room(struct questions *q)
 	for (i = 0; i < q->count; i++) {
 		const struct question *item = items[i];
 
-		*slot_of(q, item->query.name, item->query.type, item->hash) =
-		    (uint32_t)(i + 1);
+		*slot_of(q, item->query.name, item->query.type,
+		    item->query.server, item->hash) = (uint32_t)(i + 1);
 	}
 	return 0;
 }
 
 static struct question *
-add_question(struct questions *q, const char *name, uint16_t type, uint32_t hash)
+add_question(struct questions *q, const char *name, uint16_t type,
+    const char *server, uint32_t hash)
 {
 	struct question *item;
 
@@ -76,12 +86,19 @@ add_question(struct questions *q, const char *name, uint16_t type, uint32_t hash
 	item->query.name = mailauth__arena_text(q->arena, name, strlen(name));
 	if (item->query.name == NULL)
 		return NULL;
+	if (server != NULL) {
+		item->query.server = mailauth__arena_text(q->arena, server,
+		    strlen(server));
+		if (item->query.server == NULL)
+			return NULL;
+	}
 	item->query.type = type;
 	item->hash = hash;
 	item->state = QUESTION_WANTED;
 	item->view.name = item->query.name;
 	item->view.type = type;
-	*slot_of(q, name, type, hash) = (uint32_t)(q->count + 1);
+	item->view.server = item->query.server;
+	*slot_of(q, name, type, server, hash) = (uint32_t)(q->count + 1);
 	q->items[q->count++] = item;
 	item->query.id = (uint32_t)q->count;
 	q->open++;
@@ -89,13 +106,14 @@ add_question(struct questions *q, const char *name, uint16_t type, uint32_t hash
 }
 
 static struct question *
-find(struct questions *q, const char *name, uint16_t type, uint32_t hash)
+find(struct questions *q, const char *name, uint16_t type, const char *server,
+    uint32_t hash)
 {
 	uint32_t id;
 
 	if (q->slot_count == 0)
 		return NULL;
-	id = *slot_of(q, name, type, hash);
+	id = *slot_of(q, name, type, server, hash);
 	return id != 0 ? q->items[id - 1] : NULL;
 }
 
@@ -111,14 +129,14 @@ mailauth__question_answer(struct questions *q, struct question *item,
 		q->open_speculative--;
 }
 
-const struct mailauth_answer *
-mailauth__ask(struct questions *q, const char *name, uint16_t type, enum ask_how how)
+static const struct mailauth_answer *
+ask(struct questions *q, const char *name, uint16_t type, const char *server,
+    uint32_t hash, enum ask_how how)
 {
-	uint32_t hash = hash_of(name, type);
-	struct question *item = find(q, name, type, hash);
+	struct question *item = find(q, name, type, server, hash);
 
 	if (item == NULL) {
-		item = add_question(q, name, type, hash);
+		item = add_question(q, name, type, server, hash);
 		if (item == NULL) {
 			q->error = mailauth__arena_error(q->arena);
 			return NULL;
@@ -142,9 +160,25 @@ mailauth__ask(struct questions *q, const char *name, uint16_t type, enum ask_how
 }
 
 const struct mailauth_answer *
+mailauth__ask(struct questions *q, const char *name, uint16_t type, enum ask_how how)
+{
+	return ask(q, name, type, NULL, hash_of(name, type), how);
+}
+
+const struct mailauth_answer *
+mailauth__ask_at(struct questions *q, const char *name, uint16_t type,
+    const char *server)
+{
+	uint32_t hash = hash_of(name, type) ^ hash_of(server, 0) * 16777619u;
+
+	return ask(q, name, type, server, hash, ASK_NEEDED);
+}
+
+const struct mailauth_answer *
 mailauth__asked(struct questions *q, const char *name, uint16_t type)
 {
-	const struct question *item = find(q, name, type, hash_of(name, type));
+	const struct question *item = find(q, name, type, NULL,
+	    hash_of(name, type));
 
 	return item != NULL ? item->answer : NULL;
 }

@@ -29,7 +29,7 @@ struct questions {
 	const mailauth_config *config;  /* may be NULL */
 	struct question **items;        /* in order of first wish; id is index + 1 */
 	size_t count, room;
-	uint32_t *slots;                /* open addressing over (name, type) → id */
+	uint32_t *slots;                /* open addressing over (name, type, server) → id */
 	size_t slot_count;
 	size_t next;                    /* first item that may be WANTED */
 	size_t open;                    /* wanted or out, not answered */
@@ -50,6 +50,10 @@ const struct mailauth_answer *mailauth__ask(struct questions *q, const char *nam
     uint16_t type, enum ask_how how);
 /* The answer if it is there, without asking. */
 const struct mailauth_answer *mailauth__asked(struct questions *q, const char *name, uint16_t type);
+/* The same question put to one name server, "ADDR" or "ADDR@PORT"; it is another
+ * question than that without a server, and than that to another one. */
+const struct mailauth_answer *mailauth__ask_at(struct questions *q, const char *name,
+    uint16_t type, const char *server);
 /* Files an answer (one hold passes to the table) under an open question. */
 void mailauth__question_answer(struct questions *q, struct question *item,
     const struct mailauth_answer *ans);
