@@ -10,6 +10,7 @@
 
 #include <mailauth.h>
 
+#include "check/authoritative.h"
 #include "check/bulk.h"
 #include "check/profile_file.h"
 #include "check/settings.h"
@@ -20,8 +21,8 @@
 
 static const char *profile_name, *file_name, *lang = "en", *explain;
 static const char *min_severity, *fail_on, *checked_profile, *helo;
-static struct text_list sets, selectors, severities, approved;
-static bool list_profiles, list_rules, brief;
+static struct text_list sets, selectors, severities, approved, name_servers;
+static bool list_profiles, list_rules, brief, authoritative;
 static int64_t jobs = JOBS_DEFAULT, wait_ms;
 
 static const struct option_spec own[] = {
@@ -49,6 +50,10 @@ static const struct option_spec own[] = {
 	  "only the first line of each finding", 0, 0 },
 	{ "wait", 0, OPTION_DURATION, &wait_ms, "DURATION",
 	  "ask again until it conforms: 30m, 8h", 1, INT64_C(31536000000) },
+	{ "authoritative", 0, OPTION_FLAG, &authoritative, NULL,
+	  "ask the zone's own name servers too", 0, 0 },
+	{ "name-server", 0, OPTION_LIST, &name_servers, "ADDR[@PORT]",
+	  "the same, of these servers; repeatable", 0, 0 },
 	{ "lang", 0, OPTION_TEXT, &lang, "en|de", "language of the report", 0, 0 },
 	{ "list-profiles", 0, OPTION_FLAG, &list_profiles, NULL,
 	  "the installed profiles", 0, 0 },
@@ -244,6 +249,15 @@ check_domains(const struct options *o, const struct settings *s)
 		if (o->arg_count != 1 || file_name != NULL)
 			return usage_error(o, "--wait takes one DOMAIN");
 		return wait_run(s, o->args[0], wait_ms);
+	}
+	if (authoritative || name_servers.count > 0) {
+		if (o->arg_count == 0 || file_name != NULL)
+			return usage_error(o, "--authoritative takes DOMAIN, not -f");
+		if ((status = source_open(&source, o, NULL)) != 0)
+			return status;
+		status = authoritative_run(s, &source, o->args, o->arg_count, &name_servers);
+		source_close(&source);
+		return status;
 	}
 	if (file_name != NULL && (status = input_open(&input, o, file_name)) != 0)
 		return status;

@@ -221,6 +221,8 @@ sort_findings(struct validation *v)
 		from = to;
 		to = swap;
 	}
+	if (from != v->findings)
+		v->finding_room = n;
 	v->findings = from;
 }
 
@@ -274,6 +276,15 @@ retry(const struct validation *v)
 }
 
 void
+mailauth__settle(struct validation *v)
+{
+	sort_findings(v);
+	drop_findings(v);
+	v->result = verdict(v);
+	v->retry = retry(v);
+}
+
+void
 mailauth__finish(struct validation *v)
 {
 	size_t i;
@@ -281,9 +292,6 @@ mailauth__finish(struct validation *v)
 	tell_failures(v);
 	for (i = 0; i < v->requirement_count; i++)
 		join_states(&v->requirements[i]);
-	sort_findings(v);
-	drop_findings(v);
-	v->result = verdict(v);
-	v->retry = retry(v);
+	mailauth__settle(v);
 	v->finished = true;
 }

@@ -16,8 +16,7 @@ struct matching {
 	bool *taken;                           /* fits a want or an alternative */
 	bool *moving;                          /* only fits `migration` */
 	size_t count;
-	size_t fitting;                        /* wants that a record fits */
-	bool numbers;                          /* some fit only but for numbers */
+	bool told;                             /* what fits nothing has been told */
 };
 
 static bool
@@ -306,9 +305,8 @@ tell_absent(struct matching *m, const struct want *const *absent, size_t count,
 		if ((i == 0 || accepted <= 1) && !theirs(m))
 			mailauth__fix_want(v, f, item, absent[i]);
 	}
-	/* they have been told with the deletions */
-	for (i = 0; i < m->count && differs; i++)
-		m->taken[i] = m->taken[i] || !m->moving[i];
+	/* the others have been told with the deletions */
+	m->told |= differs;
 }
 
 static void
@@ -484,7 +482,8 @@ mailauth__match_records(struct validation *v, struct item *item)
 	else
 		demand(&m);
 	if (item->requirement->section->only) {
-		tell_extra(&m);
+		if (!m.told)
+			tell_extra(&m);
 		tell_migration(&m);
 	}
 	if (item->requirement->section->needs == 0)
