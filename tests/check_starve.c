@@ -235,9 +235,11 @@ read_validate(const mailauth_task *task, struct outcome *out)
 	for (i = 0; i < n; i++) {
 		const mailauth_finding *f = mailauth_validate_finding(task, i);
 
-		/* signatures that do not hold are a fault of the domain's */
+		/* signatures that do not hold, and servers that keep silent
+		 * when asked for TLSA only, are faults of the domain's */
 		if (f->severity != MAILAUTH_SEVERITY_ERROR ||
-		    f->code == MAILAUTH_RULE_DNS_BOGUS)
+		    f->code == MAILAUTH_RULE_DNS_BOGUS ||
+		    f->code == MAILAUTH_RULE_TLSA_DENIAL_BROKEN)
 			continue;
 		out->errors++;
 		snprintf(out->error, sizeof(out->error), "%s: %s", f->owner,
