@@ -141,7 +141,7 @@ run
 expect "no arguments" 64 'SELECTOR' err
 run example.org
 expect "a domain alone" 64 'SELECTOR' err
-run s1 'a..b'
+run --zone "$zone" s1 'a..b'
 expect "a bad domain" 64 'no domain name' err
 run --record x --write y
 expect "two modes" 64 'exclude' err

@@ -139,11 +139,11 @@ run
 expect "no arguments" 64 'IP and SENDER are needed' err
 run 192.0.2.1
 expect "no sender" 64 'IP and SENDER are needed' err
-run 192.0.2 user@a.example
+run --zone $zones/links.zone 192.0.2 user@a.example
 expect "no address" 64 'not an IP address' err
 run --tree
 expect "no domain to walk" 64 'a DOMAIN is needed' err
-run --tree 'a..b'
+run --zone $zones/links.zone --tree 'a..b'
 expect "a malformed domain to walk" 64 'not a domain name' err
 run --identity from 192.0.2.1 a@b.example
 expect "an unknown identity" 64 '\-\-identity is mailfrom or helo' err
