@@ -49,7 +49,10 @@ make(const struct mailauth_allocator *allocator, size_t cap, size_t first)
 	if (first == 0)
 		first = ARENA_FIRST;
 	size = aligned(first);
-	if (size == 0 || size > SIZE_MAX / 2 || (cap != 0 && size > cap))
+	/* Below the cap there is little room; growing past it is the error. */
+	if (cap != 0 && size > cap)
+		size = cap & ~(ARENA_ALIGN - 1);
+	if (size == 0 || size > SIZE_MAX / 2)
 		return NULL;
 	size += head;
 	block = allocator->malloc(sizeof(*block) + size, allocator->user_data);
