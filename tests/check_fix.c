@@ -8,7 +8,8 @@
 #include "support/validation.h"
 
 static const char *const files[] = {
-	"providers.cases", "match.cases", "rules.cases", "misplaced.cases"
+	"providers.cases", "match.cases", "rules.cases", "misplaced.cases",
+	"records.cases"
 };
 
 static bool

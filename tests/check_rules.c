@@ -28,6 +28,12 @@ START_TEST(rules_cases)
 }
 END_TEST
 
+START_TEST(record_cases)
+{
+	run("records.cases", _i);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -35,6 +41,8 @@ main(void)
 	TCase *tc = tcase_create("cases");
 
 	tcase_add_loop_test(tc, rules_cases, 0, validation_case_count("rules.cases"));
+	tcase_add_loop_test(tc, record_cases, 0,
+	    validation_case_count("records.cases"));
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -44,18 +44,43 @@ valid_term(struct validation *v, const char *term)
 {
 	struct mailauth_spf_record *record;
 	const char *text = mailauth__say(v->arena, "v=spf1 %s", term);
+	size_t i;
 	int rc;
 
 	if (text == NULL)
 		return false;
-	rc = mailauth__spf_record_parse(v->arena, text, strlen(text), 0, &record);
+	rc = mailauth__spf_record_parse(v->arena, text, strlen(text),
+	    SPF_PARSE_LINT, &record);
 	if (rc != 0) {
 		v->error = rc;
 		return false;
 	}
+	/* what is written right and cannot be meant, "+all" aside */
+	for (i = 0; i < record->problems.count; i++) {
+		if (record->problems.items[i].severity == MAILAUTH_SEVERITY_ERROR &&
+		    record->problems.items[i].code != MAILAUTH_RULE_SPF_ALL_PASS)
+			return false;
+	}
 	/* an unknown modifier is valid, and means nothing */
 	return record->valid && record->term_count == 1 &&
 	    record->terms[0].kind != MAILAUTH_SPF_MODIFIER;
+}
+
+/* "a:192.0.2.1" and the like as an ip4 or ip6 term; NULL: it is none. */
+static const char *
+address_term(struct validation *v, const char *sign, const char *word, size_t length)
+{
+	const char *colon = memchr(word, ':', length);
+	size_t left;
+	struct ip ip;
+
+	if (colon == NULL)
+		return NULL;
+	colon++;
+	left = length - (size_t)(colon - word);
+	if (!mailauth__ip_parse(colon, left, &ip))
+		return NULL;
+	return mailauth__say(v->arena, "%sip%u:%.*s", sign, ip.family, (int)left, colon);
 }
 
 /* The word itself if it is a term, or what was meant by it; NULL: neither. */
@@ -74,6 +99,9 @@ mended(struct validation *v, const char *word, size_t length)
 		word++;
 		length--;
 	}
+	term = address_term(v, sign, word, length);
+	if (term != NULL && valid_term(v, term))
+		return term;
 	for (i = 0; i < COUNT_OF(slips); i++) {
 		if (!begins(word, length, slips[i].wrong))
 			continue;
