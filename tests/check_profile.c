@@ -221,6 +221,15 @@ START_TEST(many_faults)
 	ck_assert_uint_eq(mailauth_profile_problem_count(profile), 100);
 	mailauth_profile_free(profile);
 	/* 1 MiB and one octet more */
+	/* loops that multiply */
+	at = (size_t)snprintf(text, sizeof(text), HEAD);
+	for (i = 0; i < 6; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "[s%zu]\n"
+		    "owner = x{n}\ntype = A\neach = n 1..1000\n", i);
+	profile = parse(text, at);
+	ck_assert_uint_eq(mailauth_profile_problem_count(profile), 1);
+	ck_assert_uint_eq(mailauth_profile_problem_at(profile, 0)->line, 3 + 5 * 4);
+	mailauth_profile_free(profile);
 	large = calloc(1, (1 << 20) + 1);
 	ck_assert_ptr_nonnull(large);
 	profile = parse(large, (1 << 20) + 1);

@@ -15,6 +15,7 @@
 #define PROFILE_VALUES 1000        /* values of one key */
 #define PROFILE_PROBLEMS 100       /* kept */
 #define PROFILE_EACH 1000          /* owners of one requirement */
+#define PROFILE_OWNERS 5000        /* of all requirements together */
 #define PROFILE_NAME 63            /* octets of an id, key or variable */
 
 /* What a requirement is about. */
@@ -94,6 +95,7 @@ struct mailauth_profile {
 	struct profile_severity *severities;
 	size_t severity_count;
 	uint32_t delay;
+	size_t owner_count; /* of all requirements, loops unrolled */
 	int error; /* sticky: MAILAUTH_ERR_NOMEM */
 };
 

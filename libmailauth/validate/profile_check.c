@@ -368,6 +368,20 @@ check_use(struct spot *spot)
 		    section->view.id));
 }
 
+/* Loops must not multiply into more than anybody means. */
+static void
+check_owners(struct spot *spot)
+{
+	struct mailauth_profile *profile = spot->profile;
+	size_t before = profile->owner_count;
+
+	profile->owner_count += spot->section->each_count > 0 ?
+	    spot->section->each_count : 1;
+	if (before <= PROFILE_OWNERS && profile->owner_count > PROFILE_OWNERS)
+		mailauth__profile_problem(profile, spot->section->line, 1,
+		    "more than 5000 owners in all");
+}
+
 void
 mailauth__profile_check(struct mailauth_profile *profile)
 {
@@ -385,6 +399,7 @@ mailauth__profile_check(struct mailauth_profile *profile)
 		check_bits(&spot);
 		check_needs(&spot);
 		check_each(&spot);
+		check_owners(&spot);
 		check_owner(&spot);
 		if (spot.section->type != REQUIRE_NONE) {
 			check_wants(&spot);

@@ -63,6 +63,7 @@ struct writing {
 	struct buffer *buf;
 	const char *const *words;
 	const struct profile_section *hinted; /* whose hint was shown last */
+	const struct finding *last;           /* the finding before */
 };
 
 static void
@@ -422,13 +423,15 @@ put_details(struct writing *w, const struct finding *finding)
 	bool german = strcmp(w->report->lang, "de") == 0;
 	const char *hint = hint_of(w, finding);
 	const char *advice = german ? mailauth__german_fix(f->code) : f->advice;
+	/* what the finding before has said already need not be said again */
+	bool again = w->last != NULL && w->last->view.code == f->code;
 
 	put_caret(w, f);
 	if (!caret_shows(f))
 		put_values(w, W_FOUND, f->have, f->have_count);
 	put_values(w, W_WANTED, f->want, f->want_count);
 	put_values(w, W_PUBLISH, f->fix, f->fix_count);
-	if (advice != NULL && f->fix_count == 0) {
+	if (advice != NULL && f->fix_count == 0 && !again) {
 		put_label(w, w->words[W_ADVICE]);
 		put_wrapped_utf8(w, advice, LABEL, LABEL);
 		put(w, "\n");
@@ -438,7 +441,7 @@ put_details(struct writing *w, const struct finding *finding)
 		put_wrapped_utf8(w, hint, LABEL, LABEL);
 		put(w, "\n");
 	}
-	if (f->reference != NULL) {
+	if (f->reference != NULL && !again) {
 		put_label(w, w->words[W_REFERENCE]);
 		put_wrapped_utf8(w, f->reference, LABEL, LABEL);
 		put(w, "\n");
@@ -474,13 +477,14 @@ put_finding(struct writing *w, const struct finding *finding)
 	put(w, "]\n");
 	if (w->report->details)
 		put_details(w, finding);
+	w->last = finding;
 }
 
 void
 mailauth__report_write_text(const struct mailauth_report *report,
     const struct validation *v, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL };
+	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
 	const char *delay;
 	size_t i;
 
@@ -506,7 +510,7 @@ void
 mailauth__report_write_rule(const struct mailauth_report *report,
     const struct mailauth_rule *rule, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL };
+	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
 	const char *message = mailauth_rule_message(rule->code, report->lang);
 	const char *fix = mailauth_rule_fix(rule->code, report->lang);
 
