@@ -250,12 +250,12 @@ check_domains(const struct options *o, const struct settings *s)
 			return usage_error(o, "--wait takes one DOMAIN");
 		return wait_run(s, o->args[0], wait_ms);
 	}
-	if (authoritative || name_servers.count > 0) {
+	if (s->authoritative) {
 		if (o->arg_count == 0 || file_name != NULL)
 			return usage_error(o, "--authoritative takes DOMAIN, not -f");
 		if ((status = source_open(&source, o, NULL)) != 0)
 			return status;
-		status = authoritative_run(s, &source, o->args, o->arg_count, &name_servers);
+		status = authoritative_run(s, &source, o->args, o->arg_count);
 		source_close(&source);
 		return status;
 	}
@@ -317,6 +317,8 @@ main(int argc, char **argv)
 	s.approved = approved;
 	s.helo = helo;
 	s.jobs = jobs;
+	s.authoritative = authoritative || name_servers.count > 0;
+	s.name_servers = name_servers;
 	status = work(&o, &s);
 	mailauth_report_free(s.report);
 	mailauth_profile_free(s.profile);

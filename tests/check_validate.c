@@ -232,6 +232,45 @@ START_TEST(expired)
 }
 END_TEST
 
+/* Questions that do not depend on each other are asked together: as many rounds
+ * as the longest chain of dependent ones. */
+START_TEST(rounds)
+{
+	static const struct { const char *file; int i; size_t rounds; } chains[] = {
+		{ "rules.cases", 0, 3 },      /* MX, its address, the reverse name */
+		{ "providers.cases", 0, 3 },  /* alias, its target, the names beside */
+		{ "providers.cases", 60, 2 }, /* MX, its address */
+	};
+	struct world w = open_world(chains[_i].file, chains[_i].i);
+	mailauth_profile *profile;
+	mailauth_task *task = validation_task(NULL, w.c, &profile);
+	size_t count = 0;
+
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		const mailauth_query *open[500], *q;
+		size_t n = 0, i;
+
+		while ((q = mailauth_task_next_query(task)) != NULL) {
+			ck_assert_uint_lt(n, 500);
+			open[n++] = q;
+		}
+		for (i = 0; i < n; i++) {
+			mailauth_answer *answer;
+
+			ck_assert_int_eq(mailauth_zone_answer(w.zone, open[i]->name,
+			    open[i]->type, &answer), 0);
+			ck_assert_int_eq(mailauth_task_answer(task, open[i]->id, answer), 0);
+			mailauth_answer_free(answer);
+		}
+		count++;
+	}
+	ck_assert_uint_le(count, chains[_i].rounds);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	close_world(&w);
+}
+END_TEST
+
 /* ---- order of answers ---- */
 
 static char *
@@ -577,6 +616,7 @@ main(void)
 	tcase_add_loop_test(tc, unknown_is_not_missing, 0,
 	    sizeof(good) / sizeof(*good));
 	tcase_add_test(tc, expired);
+	tcase_add_loop_test(tc, rounds, 0, 3);
 	tcase_add_loop_test(tc, any_order, 0, 2);
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);

@@ -122,8 +122,10 @@ ask_server(const struct settings *settings, const struct source *source,
 
 int
 authoritative_compare(const struct settings *settings, const struct source *source,
-    mailauth_task *task, const char *domain, const struct text_list *given)
+    mailauth_task *task)
 {
+	const struct text_list *given = &settings->name_servers;
+	const char *domain = mailauth_validate_domain(task);
 	struct server servers[SERVERS_MAX];
 	size_t count = 0, i;
 	int rc = 0;
@@ -145,7 +147,7 @@ authoritative_compare(const struct settings *settings, const struct source *sour
 /* One domain.  Its exit status. */
 static int
 run_one(const struct settings *settings, const struct source *source,
-    const char *domain, const struct text_list *servers, bool first)
+    const char *domain, bool first)
 {
 	const struct options *o = settings->options;
 	mailauth_task *task = NULL;
@@ -157,7 +159,7 @@ run_one(const struct settings *settings, const struct source *source,
 	if (rc == 0)
 		rc = mailauth_resolver_run(source->resolver, task, o->timeout_ms);
 	if (rc == 0)
-		rc = authoritative_compare(settings, source, task, domain, servers);
+		rc = authoritative_compare(settings, source, task);
 	if (rc != 0) {
 		complain(o, "%s: %s", domain, mailauth_strerror(rc));
 		goto out;
@@ -181,13 +183,13 @@ out:
 
 int
 authoritative_run(const struct settings *settings, const struct source *source,
-    const char *const *domains, size_t count, const struct text_list *servers)
+    const char *const *domains, size_t count)
 {
 	int status = STATUS_OK;
 	size_t i;
 
 	for (i = 0; i < count && !interrupted; i++)
 		status = settings_worse(status, run_one(settings, source, domains[i],
-		    servers, i == 0));
+		    i == 0));
 	return status;
 }

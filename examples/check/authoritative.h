@@ -9,14 +9,13 @@
 #include "check/settings.h"
 
 /* Compares a finished validation with one at each name server of the domain: of
- * those `servers` (ADDRESS[@PORT]), or without any, those its NS records name.
- * A server that cannot be asked is told of as such.  0 or a negative error. */
+ * those the settings name (ADDRESS[@PORT]), or without any, those its NS records
+ * name.  A server that cannot be asked is told of as such.  0 or a negative
+ * error. */
 int authoritative_compare(const struct settings *settings,
-    const struct source *source, mailauth_task *task, const char *domain,
-    const struct text_list *servers);
+    const struct source *source, mailauth_task *task);
 /* Checks the domains one after the other, each with its servers. */
 int authoritative_run(const struct settings *settings,
-    const struct source *source, const char *const *domains, size_t count,
-    const struct text_list *servers);
+    const struct source *source, const char *const *domains, size_t count);
 
 #endif

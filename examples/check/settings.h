@@ -28,6 +28,8 @@ struct settings {
 	const char *helo;
 	int fail_on;                   /* MAILAUTH_SEVERITY_* */
 	int64_t jobs;
+	bool authoritative;            /* ask the zone's name servers too, */
+	struct text_list name_servers; /* or these */
 	mailauth_report *report;
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "check/authoritative.h"
 #include "check/bulk.h"
 
 #define WAIT_LEAST_MS 10000    /* between two rounds */
@@ -77,6 +78,8 @@ round_of(const struct settings *settings, const char *domain, int64_t left,
 	rc = settings_task(settings, source.config, domain, &task);
 	if (rc == 0)
 		rc = mailauth_resolver_run(source.resolver, task, o->timeout_ms);
+	if (rc == 0 && settings->authoritative)
+		rc = authoritative_compare(settings, &source, task);
 	if (rc != 0) {
 		complain(o, "%s", mailauth_strerror(rc));
 		status = STATUS_SOFTWARE;

@@ -119,7 +119,7 @@ mailauth__show_want(struct validation *v, const struct item *item, const struct 
 	size_t length = strlen(want->text);
 
 	if (want->prefix)
-		return mailauth__say(v->arena, "%s…", want->text);
+		return mailauth__say(v->arena, "%s...", want->text);
 	switch (item->requirement->section->type) {
 	case REQUIRE_TXT:
 	case REQUIRE_DKIM:
