@@ -82,6 +82,20 @@ MAILAUTH_API int mailauth_validate_approve_mx(mailauth_task *task, const char *h
  * addresses and PTR records (RFC 5321 section 4.1.4).
  * @return 0, #MAILAUTH_ERR_INVALID if it is no name */
 MAILAUTH_API int mailauth_validate_set_helo(mailauth_task *task, const char *helo);
+/**
+ * Asks the zone's own name servers too, each one (0: does not).  What is wrong
+ * only in the answers of caches is then pending ("profile.pending"), and servers
+ * that disagree or do not answer are findings ("dns.ns-inconsistent",
+ * "mx.ns-inconsistent", "dns.ns-unresponsive").  The task's questions to them
+ * name the server (mailauth_query); at most 16 are asked.
+ * @return 0, #MAILAUTH_ERR_NOMEM, or as above
+ */
+MAILAUTH_API int mailauth_validate_set_authoritative(mailauth_task *task, int on);
+/** The same, asking these servers in place of those that the zone's NS records
+ * name: such as the ones it is about to move to.
+ * @param server "ADDR" or "ADDR@PORT"
+ * @return 0, #MAILAUTH_ERR_INVALID if it is no such address, #MAILAUTH_ERR_LIMIT past 16 */
+MAILAUTH_API int mailauth_validate_add_name_server(mailauth_task *task, const char *server);
 /** Changes the severity of a rule.
  * @param severity `MAILAUTH_SEVERITY_*`, or 0: do not tell it
  * @return 0, #MAILAUTH_ERR_NOT_FOUND for an unknown rule, #MAILAUTH_ERR_INVALID */

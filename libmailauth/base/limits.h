@@ -29,6 +29,10 @@
 /* Name servers of one zone that are asked.  RFC 2182 section 5 finds seven
  * enough; 13 were the most that fit a message (root zone). */
 #define LIMIT_AUTHORITY_SERVERS 16
+/* Record sets of a domain that its servers are compared in; a record is looked
+ * for among that many of another server, lest the work be quadratic. */
+#define LIMIT_AUTHORITY_NAMES 100
+#define LIMIT_AUTHORITY_RECORDS 256
 
 /* Longest record text a parser reads: one TXT RDATA (RFC 1035 section 3.3.14). */
 #define LIMIT_RECORD 65535

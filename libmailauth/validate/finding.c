@@ -95,6 +95,7 @@ mailauth__find_item(struct validation *v, int code, const struct item *item, boo
 	int bound = most(requirement->view.level);
 
 	f->section = requirement->section;
+	f->item = item;
 	f->view.requirement = requirement->view.id;
 	if (f->view.severity != 0 && f->view.severity <= MAILAUTH_SEVERITY_ERROR) {
 		if (f->view.severity > bound)

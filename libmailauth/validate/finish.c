@@ -2,7 +2,7 @@
 /* The end of a validation: what DNS left open, states, order, verdict. */
 #include <string.h>
 
-#include "validate/validation.h"
+#include "validate/authoritative.h"
 
 /* ---- questions that DNS did not answer ---- */
 
@@ -64,6 +64,7 @@ tell_failures(struct validation *v)
 		const struct question *question = v->questions->items[i];
 
 		if (question->answer == NULL || question->query.speculative ||
+		    question->query.server != NULL ||
 		    mailauth__answer_certain(question->answer))
 			continue;
 		tell_failure(v, question);
@@ -265,10 +266,14 @@ retry(const struct validation *v)
 	if (v->result == MAILAUTH_RESULT_CONFORMS ||
 	    v->result == MAILAUTH_RESULT_USAGE)
 		return 0;
+	if (v->result == MAILAUTH_RESULT_UNDECIDED && v->authoritative != NULL &&
+	    v->authoritative->longest > 0)
+		return v->authoritative->longest;
 	for (i = 0; i < v->questions->count; i++) {
-		const struct mailauth_answer *answer = v->questions->items[i]->answer;
+		const struct question *question = v->questions->items[i];
+		const struct mailauth_answer *answer = question->answer;
 
-		if (answer != NULL && answer->ttl > 0 &&
+		if (answer != NULL && question->query.server == NULL && answer->ttl > 0 &&
 		    (least == 0 || answer->ttl < least))
 			least = answer->ttl;
 	}

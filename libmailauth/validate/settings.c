@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "dns/name.h"
-#include "validate/validation.h"
+#include "validate/authoritative.h"
 
 /* The validation if it may still be set up; else NULL and *rc says why. */
 static struct validation *
@@ -138,6 +138,35 @@ mailauth_validate_set_helo(mailauth_task *task, const char *helo)
 		return MAILAUTH_ERR_INVALID;
 	v->helo = mailauth__arena_text(v->arena, name.text, name.length);
 	return v->helo != NULL ? 0 : mailauth__arena_error(v->arena);
+}
+
+int
+mailauth_validate_set_authoritative(mailauth_task *task, int on)
+{
+	struct validation *v;
+	int rc;
+
+	v = open_task(task, &rc);
+	if (v == NULL)
+		return rc;
+	if (on)
+		return mailauth__authoritative_make(v);
+	v->authoritative = NULL;
+	return 0;
+}
+
+int
+mailauth_validate_add_name_server(mailauth_task *task, const char *server)
+{
+	struct validation *v;
+	int rc;
+
+	v = open_task(task, &rc);
+	if (v == NULL)
+		return rc;
+	rc = mailauth__authoritative_make(v);
+	return rc != 0 ? rc :
+	    mailauth__authority_add(&v->authoritative->authority, server);
 }
 
 int

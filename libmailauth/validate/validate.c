@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "dns/name.h"
-#include "validate/validation.h"
+#include "validate/authoritative.h"
 
 /* ---- asking ---- */
 
@@ -157,6 +157,7 @@ step(void *evaluation)
 	struct validation *v = evaluation;
 	bool moved, left;
 	size_t i;
+	int rc;
 
 	if (v->finished)
 		return EVALUATION_DONE;
@@ -179,16 +180,26 @@ step(void *evaluation)
 	} while (moved && left && v->error == 0);
 	if (v->error != 0)
 		return v->error;
-	if (left)
+	rc = left ? mailauth__authoritative_begin(v) : mailauth__authoritative_step(v);
+	if (rc < 0)
+		return rc;
+	if (left || rc == EVALUATION_WAITING)
 		return EVALUATION_WAITING;
 	mailauth__finish(v);
 	return v->error != 0 ? v->error : EVALUATION_DONE;
+}
+
+static void
+release(void *evaluation)
+{
+	mailauth__authoritative_release(evaluation);
 }
 
 const struct task_kind mailauth__validate_kind = {
 	.name = "validation",
 	.size = sizeof(struct validation),
 	.step = step,
+	.release = release,
 };
 
 int

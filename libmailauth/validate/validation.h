@@ -33,6 +33,7 @@ struct finding {
 	struct mailauth_finding view;
 	struct texts have, want, fix, remove;
 	const struct profile_section *section; /* of the requirement, or NULL */
+	const struct item *item; /* of it, or NULL */
 	uint64_t order;  /* place in the report among equals */
 };
 
@@ -65,6 +66,7 @@ struct alias_walk;
 struct dmarc_lookup;
 struct dmarc_reports;
 struct dkim_lookup;
+struct authoritative;
 struct comparison;
 struct unit {
 	void (*run)(struct validation *v, void *arg);
@@ -131,6 +133,7 @@ struct validation {
 	struct finding *spare; /* what a finding becomes without memory */
 	int result;
 	uint32_t retry;
+	struct authoritative *authoritative; /* NULL: the resolver alone is asked */
 	struct comparison *comparison; /* compare.c; NULL: not compared */
 };
 
