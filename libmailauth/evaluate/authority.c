@@ -154,6 +154,7 @@ add_host(struct authority *a, const char *host)
 	none = add_server(a, host, NULL, false);
 	if (none == NULL)
 		return;
+	a->expired |= a->questions->expired != 0;
 	none->state = SERVER_LAME;
 	none->status = !mailauth__answer_certain(v4) ? v4->status :
 	    !mailauth__answer_certain(v6) ? v6->status : MAILAUTH_DNS_NXDOMAIN;

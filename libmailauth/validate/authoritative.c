@@ -60,7 +60,8 @@ static const char *
 why_lame(const struct authority_server *server)
 {
 	if (server->address == NULL)
-		return "it has no address";
+		return server->status == MAILAUTH_DNS_NXDOMAIN ?
+		    "it has no address" : "its address is unknown, as DNS did not answer";
 	switch (server->status) {
 	case MAILAUTH_DNS_TIMEOUT:
 		return "no answer came in time";
