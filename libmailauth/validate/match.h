@@ -43,6 +43,10 @@ bool mailauth__misplaced_item(struct validation *v, const struct item *item);
 /* Is `name` what `want` becomes when the final dot is forgotten: want.ZONE with
  * the domain, or a parent of it, as the zone? */
 bool mailauth__doubled(const struct validation *v, const char *name, const char *want);
+/* A DMARC record as it effectively is, with another policy, or if that is NULL
+ * with a rua if it lacks one; NULL: it cannot be written (dmarc_mend.c). */
+const char *mailauth__dmarc_rewritten(struct validation *v, const char *text,
+    size_t length, const char *policy);
 /* TXT compared by meaning: case, runs of blanks and blanks at the ends do not
  * matter. */
 bool mailauth__text_alike(const char *a, size_t alen, const char *b, size_t blen);

@@ -74,34 +74,14 @@ static void
 fix_policy(struct validation *v, struct finding *f,
     const struct mailauth_record *have, int policy)
 {
-	static const char *const tags[] = { "p", "t" };
-	struct mailauth_dmarc_record *record = parse(v, have->text, have->text_length);
-	mailauth_dmarc_writer *w = NULL;
-	const char *text;
-	int rc;
+	const char *text = mailauth__dmarc_rewritten(v, have->text,
+	    have->text_length, policy_name(policy));
 
-	if (record == NULL)
+	if (text == NULL)
 		return;
-	rc = mailauth_dmarc_writer_from(v->questions->config, record, &w);
-	if (rc == 0)
-		rc = mailauth_dmarc_writer_set(w, tags[0], policy_name(policy));
-	if (rc == 0)
-		rc = mailauth_dmarc_writer_set(w, tags[1], NULL);
-	if (rc == 0)
-		rc = mailauth_dmarc_writer_text(w, &text);
-	if (rc == 0) {
-		text = mailauth__arena_text(v->arena, text, strlen(text));
-		if (text != NULL) {
-			mailauth__finding_want(v, f, text);
-			mailauth__finding_fix(v, f, have->owner, "TXT",
-			    mailauth__data_txt(v, text, strlen(text)));
-		} else {
-			rc = mailauth__arena_error(v->arena);
-		}
-	}
-	mailauth_dmarc_writer_free(w);
-	if (rc == MAILAUTH_ERR_NOMEM || rc == MAILAUTH_ERR_LIMIT)
-		v->error = rc;
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, have->owner, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
 }
 
 /* A single DMARC record is there. */

@@ -107,6 +107,56 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	}
 }
 
+/* Problems that the record written anew is without. */
+static bool
+mendable(int code)
+{
+	switch (code) {
+	case MAILAUTH_RULE_DMARC_LEADING_SPACE:
+	case MAILAUTH_RULE_DMARC_TAG_DUPLICATE:
+	case MAILAUTH_RULE_DMARC_TAG_UNKNOWN:
+	case MAILAUTH_RULE_DMARC_REMOVED_TAG:
+	case MAILAUTH_RULE_DMARC_PCT_PARTIAL:
+	case MAILAUTH_RULE_DMARC_P_NOT_SECOND:
+	case MAILAUTH_RULE_DMARC_SP_INVALID:
+	case MAILAUTH_RULE_DMARC_PSD_INVALID:
+	case MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID:
+	case MAILAUTH_RULE_DMARC_FO_INVALID:
+	case MAILAUTH_RULE_DMARC_URI_SIZE_LIMIT:
+	case MAILAUTH_RULE_DMARC_RUA_MISSING:
+		return true;
+	}
+	return false;
+}
+
+/* The record at `owner` itself written anew, as the line to have. */
+static void
+mend(struct validation *v, struct finding *f, const char *owner, const char *text,
+    size_t length)
+{
+	const struct mailauth_answer *answer = mailauth__asked(v->questions, owner,
+	    MAILAUTH_TYPE_TXT);
+	const char *mended;
+	size_t i;
+
+	for (i = 0; answer != NULL && i < answer->record_count; i++) {
+		const struct mailauth_record *record = &answer->records[i];
+
+		if (strcmp(record->owner, owner) != 0 ||
+		    record->text_length != length ||
+		    memcmp(record->text, text, length) != 0)
+			continue;
+		mended = mailauth__dmarc_rewritten(v, text, length, NULL);
+		if (mended == NULL)
+			return;
+		mailauth__delete_record(v, f, record);
+		mailauth__finding_want(v, f, mended);
+		mailauth__finding_fix(v, f, owner, "TXT",
+		    mailauth__data_txt(v, mended, strlen(mended)));
+		return;
+	}
+}
+
 /* The record's problems, advice included; read anew, because the one of the
  * look-up may be shared. */
 static void
@@ -132,6 +182,10 @@ tell_record(struct validation *v, const char *text, size_t length,
 			continue;
 		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
+		/* two lines for one record would be two records */
+		if (ours && mendable(problem->code) &&
+		    !mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
+			mend(v, f, owner, text, length);
 	}
 }
 
