@@ -116,6 +116,10 @@ set_owner(struct expansion *x, struct item *item, const char *text)
 		return;
 	}
 	fault = mailauth__name_parse(text, length, &name);
+	/* people give a host as "mail" or in full, whatever the profile writes */
+	if (fault == NAME_OK && x->own)
+		absolute = absolute ? name.labels > 1 :
+		    mailauth__name_within(name.text, v->domain);
 	if (fault == NAME_OK && absolute)
 		item->owner = mailauth__arena_text(v->arena, name.text, name.length);
 	else if (fault == NAME_OK)

@@ -27,6 +27,13 @@ mailauth__match_item(struct validation *v, void *arg)
 	case REQUIRE_FCRDNS:
 		mailauth__match_fcrdns(v, item);
 		break;
+	case REQUIRE_PTR:
+		/* of a host, the names of its addresses are meant */
+		if (item->is_ip || mailauth__name_within(item->owner, "arpa"))
+			mailauth__match_records(v, item);
+		else
+			mailauth__match_fcrdns(v, item);
+		break;
 	default:
 		mailauth__match_records(v, item);
 	}
