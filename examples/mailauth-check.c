@@ -10,7 +10,6 @@
 
 #include <mailauth.h>
 
-#include "check/authoritative.h"
 #include "check/bulk.h"
 #include "check/profile_file.h"
 #include "check/settings.h"
@@ -197,7 +196,7 @@ try_settings(const struct options *o, const struct settings *s)
 
 	if (rc != 0)
 		return rc == MAILAUTH_ERR_NOMEM ? STATUS_SOFTWARE :
-		    usage_error(o, "a selector, host or variable is none: %s",
+		    usage_error(o, "a selector, host, variable or name server is none: %s",
 		    mailauth_strerror(rc));
 	if (mailauth_task_state(task) == MAILAUTH_TASK_DONE &&
 	    mailauth_validate_result(task) == MAILAUTH_RESULT_USAGE) {
@@ -249,15 +248,6 @@ check_domains(const struct options *o, const struct settings *s)
 		if (o->arg_count != 1 || file_name != NULL)
 			return usage_error(o, "--wait takes one DOMAIN");
 		return wait_run(s, o->args[0], wait_ms);
-	}
-	if (s->authoritative) {
-		if (o->arg_count == 0 || file_name != NULL)
-			return usage_error(o, "--authoritative takes DOMAIN, not -f");
-		if ((status = source_open(&source, o, NULL)) != 0)
-			return status;
-		status = authoritative_run(s, &source, o->args, o->arg_count);
-		source_close(&source);
-		return status;
 	}
 	if (file_name != NULL && (status = input_open(&input, o, file_name)) != 0)
 		return status;
@@ -317,7 +307,7 @@ main(int argc, char **argv)
 	s.approved = approved;
 	s.helo = helo;
 	s.jobs = jobs;
-	s.authoritative = authoritative || name_servers.count > 0;
+	s.authoritative = authoritative;
 	s.name_servers = name_servers;
 	status = work(&o, &s);
 	mailauth_report_free(s.report);

@@ -424,113 +424,6 @@ START_TEST(over_the_resolver)
 }
 END_TEST
 
-/* ---- the zone's own name servers ---- */
-
-static mailauth_task *
-run_over(const struct validation_case *c, const mailauth_profile *profile, const char *text)
-{
-	mailauth_zone *zone = validation_zone(text, c->domain);
-	mailauth_task *task;
-
-	ck_assert_int_eq(mailauth_validate_new(NULL, c->domain, &task), 0);
-	ck_assert_int_eq(mailauth_validate_set_profile(task, profile), 0);
-	ck_assert_int_eq(validation_answer(task, zone, NULL), 0);
-	mailauth_zone_free(zone);
-	return task;
-}
-
-static size_t
-count_of(const mailauth_task *task, int code)
-{
-	const mailauth_finding *f;
-	size_t i, n = 0;
-
-	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++)
-		n += f->code == code;
-	return n;
-}
-
-/* Caches have an old MX record, the servers the right one; then one does not. */
-START_TEST(compared)
-{
-	struct world w = open_world("providers.cases", 0);
-	struct world old = open_world("providers.cases", 3);
-	mailauth_profile *profile;
-	mailauth_task *unused = validation_task(NULL, w.c, &profile);
-	mailauth_task *cached = run_over(w.c, profile, old.text);
-	mailauth_task *right = run_over(w.c, profile, w.text);
-	mailauth_task *wrong = run_over(w.c, profile, old.text);
-	mailauth_task *dead, *other;
-
-	ck_assert_int_eq(mailauth_validate_result(cached), MAILAUTH_RESULT_FAILS);
-	ck_assert_int_eq(mailauth_validate_compare(cached, unused, "x"), MAILAUTH_ERR_STATE);
-	ck_assert_int_eq(mailauth_validate_compare(cached, cached, "x"), MAILAUTH_ERR_INVALID);
-	ck_assert_int_eq(mailauth_validate_new(NULL, "other.example", &other), 0);
-	mailauth_task_expire(other);
-	ck_assert_int_eq(mailauth_task_state(other), MAILAUTH_TASK_DONE);
-	ck_assert_int_eq(mailauth_validate_compare(cached, other, "x"), MAILAUTH_ERR_INVALID);
-	mailauth_task_free(other);
-
-	ck_assert_int_eq(mailauth_validate_compare(cached, right, "ns1"), 0);
-	ck_assert_int_eq(mailauth_validate_compare(cached, right, "ns2"), 0);
-	ck_assert_int_eq(mailauth_validate_result(cached), MAILAUTH_RESULT_UNDECIDED);
-	ck_assert_int_eq(mailauth_validate_requirement(cached, 0)->state,
-	    MAILAUTH_STATE_PENDING);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_PROFILE_PENDING), 1);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS), 0);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_MX_NS_INCONSISTENT), 0);
-	ck_assert_uint_gt(mailauth_validate_retry(cached), 0);
-
-	/* a third server still has the old zone: not pending after all */
-	ck_assert_int_eq(mailauth_validate_compare(cached, wrong, "ns3"), 0);
-	ck_assert_int_eq(mailauth_validate_result(cached), MAILAUTH_RESULT_FAILS);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_PROFILE_PENDING), 0);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS), 1);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_MX_NS_INCONSISTENT), 1);
-
-	ck_assert_int_eq(mailauth_validate_new(NULL, w.c->domain, &dead), 0);
-	ck_assert_int_eq(mailauth_validate_set_profile(dead, profile), 0);
-	mailauth_task_expire(dead);
-	ck_assert_int_eq(mailauth_task_state(dead), MAILAUTH_TASK_DONE);
-	ck_assert_int_eq(mailauth_validate_compare(cached, dead, "ns4"), 0);
-	ck_assert_uint_eq(count_of(cached, MAILAUTH_RULE_DNS_NS_UNRESPONSIVE), 1);
-	mailauth_task_free(dead);
-	mailauth_task_free(unused);
-	mailauth_task_free(cached);
-	mailauth_task_free(right);
-	mailauth_task_free(wrong);
-	mailauth_profile_free(profile);
-	close_world(&w);
-	close_world(&old);
-}
-END_TEST
-
-/* Servers that differ in other records than MX. */
-START_TEST(compared_texts)
-{
-	struct world w = open_world("providers.cases", 0);
-	struct world other = open_world("providers.cases", 1);
-	mailauth_profile *profile;
-	mailauth_task *unused = validation_task(NULL, w.c, &profile);
-	mailauth_task *task = run_over(w.c, profile, w.text);
-	mailauth_task *a = run_over(w.c, profile, w.text);
-	mailauth_task *b = run_over(w.c, profile, other.text);
-
-	ck_assert_int_eq(mailauth_validate_compare(task, a, "ns1"), 0);
-	ck_assert_int_eq(mailauth_validate_compare(task, b, "ns2"), 0);
-	ck_assert_uint_eq(count_of(task, MAILAUTH_RULE_DNS_NS_INCONSISTENT), 1);
-	ck_assert_uint_eq(count_of(task, MAILAUTH_RULE_MX_NS_INCONSISTENT), 0);
-	ck_assert_int_eq(mailauth_validate_result(task), MAILAUTH_RESULT_CONFORMS);
-	mailauth_task_free(unused);
-	mailauth_task_free(task);
-	mailauth_task_free(a);
-	mailauth_task_free(b);
-	mailauth_profile_free(profile);
-	close_world(&w);
-	close_world(&other);
-}
-END_TEST
-
 /* ---- bulk ---- */
 
 /* world.tsv: OWNER TYPE DATA, as a zone. */
@@ -621,8 +514,6 @@ main(void)
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);
 	tcase_add_test(tc, over_the_resolver);
-	tcase_add_test(tc, compared);
-	tcase_add_test(tc, compared_texts);
 	tcase_add_test(tc, bulk);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);

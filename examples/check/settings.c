@@ -25,6 +25,11 @@ settings_task(const struct settings *settings, const mailauth_config *config,
 		rc = mailauth_validate_add_selector(task, settings->selectors.items[i]);
 	for (i = 0; rc == 0 && i < settings->approved.count; i++)
 		rc = mailauth_validate_approve_mx(task, settings->approved.items[i]);
+	if (rc == 0 && settings->authoritative)
+		rc = mailauth_validate_set_authoritative(task, 1);
+	for (i = 0; rc == 0 && i < settings->name_servers.count; i++)
+		rc = mailauth_validate_add_name_server(task,
+		    settings->name_servers.items[i]);
 	if (rc == 0 && settings->helo != NULL)
 		rc = mailauth_validate_set_helo(task, settings->helo);
 	if (rc != 0)

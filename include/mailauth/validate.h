@@ -162,19 +162,6 @@ MAILAUTH_API const mailauth_finding *mailauth_validate_finding(const mailauth_ta
  * the answers behind findings, at least 1; 0 if there is nothing to wait for. */
 MAILAUTH_API uint32_t mailauth_validate_retry(const mailauth_task *task);
 
-/**
- * Compares a finished validation with one of the same domain that asked a name
- * server of the zone itself.  To be called once for each such server; the
- * results of @p task then say: what only caches have wrong is pending
- * ("profile.pending"), and where servers disagree or do not answer is a finding
- * ("dns.ns-inconsistent", "mx.ns-inconsistent", "dns.ns-unresponsive").
- * Requirements and findings read before are no longer valid.
- * @param server what findings call the server, such as its name
- * @return 0, #MAILAUTH_ERR_STATE if either is not DONE, #MAILAUTH_ERR_WRONG_TYPE,
- *         #MAILAUTH_ERR_INVALID for another domain or profile, #MAILAUTH_ERR_NOMEM
- */
-MAILAUTH_API int mailauth_validate_compare(mailauth_task *task, const mailauth_task *other, const char *server);
-
 /** @} */
 /**
  * @defgroup report Reports for people and programs

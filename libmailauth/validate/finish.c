@@ -281,15 +281,6 @@ retry(const struct validation *v)
 }
 
 void
-mailauth__settle(struct validation *v)
-{
-	sort_findings(v);
-	drop_findings(v);
-	v->result = verdict(v);
-	v->retry = retry(v);
-}
-
-void
 mailauth__finish(struct validation *v)
 {
 	size_t i;
@@ -297,6 +288,9 @@ mailauth__finish(struct validation *v)
 	tell_failures(v);
 	for (i = 0; i < v->requirement_count; i++)
 		join_states(&v->requirements[i]);
-	mailauth__settle(v);
+	sort_findings(v);
+	drop_findings(v);
+	v->result = verdict(v);
+	v->retry = retry(v);
 	v->finished = true;
 }

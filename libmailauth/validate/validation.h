@@ -67,7 +67,6 @@ struct dmarc_lookup;
 struct dmarc_reports;
 struct dkim_lookup;
 struct authoritative;
-struct comparison;
 struct unit {
 	void (*run)(struct validation *v, void *arg);
 	void *arg;
@@ -134,7 +133,6 @@ struct validation {
 	int result;
 	uint32_t retry;
 	struct authoritative *authoritative; /* NULL: the resolver alone is asked */
-	struct comparison *comparison; /* compare.c; NULL: not compared */
 };
 
 /* The answer; NULL if it is not there yet, or there is no memory.  `name` is
@@ -205,8 +203,6 @@ void mailauth__match_item(struct validation *v, void *item);
 void mailauth__rules_add(struct validation *v);
 /* All units are done: states, order and verdict. */
 void mailauth__finish(struct validation *v);
-/* Order and verdict anew, once findings or states have changed. */
-void mailauth__settle(struct validation *v);
 extern const struct task_kind mailauth__validate_kind;
 /* The validation of a task that is one and DONE, else NULL. */
 const struct validation *mailauth__validation_done(const struct mailauth_task *task);
