@@ -1,5 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What only shows over real sockets: see tests/live/run.sh.
+# What only shows over real sockets: see tests/live/.
 
-exec sh "${srcdir:-.}/tests/live/run.sh"
+status=0
+sh "${srcdir:-.}/tests/live/run.sh" || status=1
+sh "${srcdir:-.}/tests/live/authoritative.sh" || status=1
+exit $status

@@ -179,6 +179,17 @@ find(const mailauth_task *task, int code)
 	return NULL;
 }
 
+static size_t
+count(const mailauth_task *task, int code)
+{
+	const mailauth_finding *f;
+	size_t i, n = 0;
+
+	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++)
+		n += f->code == code;
+	return n;
+}
+
 static int
 state(const mailauth_task *task, size_t i)
 {
@@ -275,7 +286,10 @@ START_TEST(disagreement)
 	f = find(task, MAILAUTH_RULE_DNS_NS_INCONSISTENT);
 	ck_assert_ptr_nonnull(f);
 	ck_assert_str_eq(f->owner, "_dmarc.d.example");
+	ck_assert_str_eq(f->type, "CNAME");
 	ck_assert_str_eq(f->have[1], "ns2.d.example (serial 7): nothing");
+	/* and not the TXT record behind it once more */
+	ck_assert_uint_eq(count(task, MAILAUTH_RULE_DNS_NS_INCONSISTENT), 1);
 	mailauth_task_free(task);
 	mailauth_profile_free(profile);
 	close_world(&w);

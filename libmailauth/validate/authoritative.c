@@ -241,6 +241,24 @@ tell_differing(struct validation *v, const struct compared *set)
 	}
 }
 
+/* Do the servers differ in the alias at the name of another set?  Then that is
+ * all there is to tell. */
+static bool
+alias_differs(struct validation *v, const struct compared *set)
+{
+	struct authoritative *z = v->authoritative;
+	bool same = true;
+	size_t i;
+
+	for (i = 0; i < z->set_count && set->type != MAILAUTH_TYPE_CNAME; i++) {
+		if (z->sets[i].type == MAILAUTH_TYPE_CNAME &&
+		    strcmp(z->sets[i].name, set->name) == 0)
+			(void)mailauth__authoritative_answer(v, set->name,
+			    MAILAUTH_TYPE_CNAME, &same);
+	}
+	return !same;
+}
+
 /* Asks for every set first, then tells.  False: answers lack. */
 static bool
 compare_sets(struct validation *v, bool tell)
@@ -253,7 +271,7 @@ compare_sets(struct validation *v, bool tell)
 		if (mailauth__authoritative_answer(v, z->sets[i].name,
 		    z->sets[i].type, &same) == NULL)
 			all = false;
-		else if (tell && !same)
+		else if (tell && !same && !alias_differs(v, &z->sets[i]))
 			tell_differing(v, &z->sets[i]);
 	}
 	return all;
