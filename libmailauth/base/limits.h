@@ -22,9 +22,9 @@
 /* Problems kept per zone, of all its texts. */
 #define LIMIT_ZONE_PROBLEMS 100
 
-/* Name servers with a context of libunbound of their own at once, some 200 KiB
+/* Name servers with a context of libunbound of their own at once, some 1.4 MiB
  * each; and how long one of them may take to answer. */
-#define LIMIT_SERVER_CONTEXTS 32
+#define LIMIT_SERVER_CONTEXTS 16
 #define LIMIT_SERVER_MS 3000
 /* Name servers of one zone that are asked.  RFC 2182 section 5 finds seven
  * enough; 13 were the most that fit a message (root zone). */
