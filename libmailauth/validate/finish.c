@@ -102,9 +102,8 @@ join_states(struct requirement *requirement)
 
 /* A domain that does not exist has one fault, not thirty. */
 static bool
-moot(const struct validation *v, const struct finding *f, bool no_domain)
+moot(const struct finding *f, bool no_domain)
 {
-	(void)v;
 	return no_domain && f->view.code != MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
 }
 
@@ -145,7 +144,7 @@ drop_findings(struct validation *v)
 	for (i = 0; i < v->finding_count; i++) {
 		struct finding *f = v->findings[i];
 
-		if (f->view.severity == 0 || moot(v, f, no_domain) ||
+		if (f->view.severity == 0 || moot(f, no_domain) ||
 		    told_before(v, kept, f))
 			continue;
 		v->findings[kept++] = f;

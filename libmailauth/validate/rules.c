@@ -50,6 +50,14 @@ mailauth__rules_add(struct validation *v)
 }
 
 bool
+mailauth__is_dns_failure(int code)
+{
+	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
+	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS ||
+	    code == MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
+}
+
+bool
 mailauth__ours(const struct validation *v, const char *name)
 {
 	return mailauth__name_within(name, v->domain);

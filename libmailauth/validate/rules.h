@@ -49,6 +49,8 @@ bool mailauth__covered_text(struct validation *v, const char *owner);
 bool mailauth__prescribed(const struct validation *v, const char *host);
 /* Is it a domain whose SPF record the profile refers to? */
 bool mailauth__prescribed_spf(const struct validation *v, const char *domain);
+/* What an evaluation says of DNS itself: the validation tells that once for all. */
+bool mailauth__is_dns_failure(int code);
 /* Is the name the domain, or under it? */
 bool mailauth__ours(const struct validation *v, const char *name);
 /* The domain's MX answer if it is there and certain. */

@@ -14,13 +14,6 @@ struct alias_walk {
 	bool done;
 };
 
-static bool
-is_dns_failure(int code)
-{
-	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
-	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS;
-}
-
 static struct alias_walk *
 walk_of(struct validation *v, const char *owner, uint16_t type)
 {
@@ -93,7 +86,7 @@ tell(struct validation *v, const struct alias_walk *walk)
 	for (i = 0; i < walk->walk.problems.count; i++) {
 		const struct mailauth_problem *problem = &walk->walk.problems.items[i];
 
-		if (is_dns_failure(problem->code) || told_by_item(problem->code, item))
+		if (mailauth__is_dns_failure(problem->code) || told_by_item(problem->code, item))
 			continue;
 		(void)mailauth__find_problem(v, walk->owner, "CNAME", problem, NULL, 0);
 	}

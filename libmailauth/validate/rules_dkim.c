@@ -7,13 +7,6 @@
 #include "record/dkim_key.h"
 #include "validate/rules.h"
 
-static bool
-is_dns_failure(int code)
-{
-	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
-	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS;
-}
-
 static void
 tell_key(struct validation *v, const struct mailauth_dkim_selector *selector,
     const struct mailauth_dkim_key *key, bool ours)
@@ -49,7 +42,7 @@ tell_selector(struct validation *v, const struct dkim_lookup *lookup, size_t i,
 		const struct mailauth_problem *problem = &item->problems.items[k];
 
 		/* a requirement tells what is missing, and what is behind */
-		if (is_dns_failure(problem->code) || (of_profile &&
+		if (mailauth__is_dns_failure(problem->code) || (of_profile &&
 		    problem->code != MAILAUTH_RULE_CNAME_CHAIN_LONG))
 			continue;
 		(void)mailauth__find_problem(v, view->owner != NULL ? view->owner :
@@ -69,7 +62,7 @@ tell_all(struct validation *v, const struct dkim_lookup *lookup, bool of_profile
 	for (i = 0; i < lookup->problems.count; i++) {
 		const struct mailauth_problem *problem = &lookup->problems.items[i];
 
-		if (is_dns_failure(problem->code) || (of_profile &&
+		if (mailauth__is_dns_failure(problem->code) || (of_profile &&
 		    problem->code != MAILAUTH_RULE_DKIM_WILDCARD))
 			continue;
 		(void)mailauth__find_problem(v, mailauth__under(v, "_domainkey",

@@ -73,13 +73,6 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 	    mailauth__data_txt(v, text, strlen(text)));
 }
 
-static bool
-is_dns_failure(int code)
-{
-	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
-	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS;
-}
-
 static void
 tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 {
@@ -87,12 +80,11 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	const char *here = mailauth__under(v, "_dmarc", v->domain);
 	const struct mailauth_problem *problem;
 	bool covered = here != NULL && mailauth__covered(v, here, MAILAUTH_TYPE_TXT);
-	struct finding *f;
 	size_t i;
 
 	for (i = 0; i < dmarc->problems.count; i++) {
 		problem = &dmarc->problems.items[i];
-		if (is_dns_failure(problem->code))
+		if (mailauth__is_dns_failure(problem->code))
 			continue;
 		if (problem->code == MAILAUTH_RULE_DMARC_MISSING) {
 			tell_missing(v, problem);
@@ -102,8 +94,7 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 		if (covered && (problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS ||
 		    problem->code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY))
 			continue;
-		f = mailauth__find_problem(v, owner, "TXT", problem, NULL, 0);
-		(void)f;
+		(void)mailauth__find_problem(v, owner, "TXT", problem, NULL, 0);
 	}
 }
 
@@ -290,12 +281,10 @@ mailauth__rule_dmarc_reports(struct validation *v, void *arg)
 	text = mailauth_dmarc_record_text(dmarc->view.record, &length);
 	for (i = 0; i < reports->problems.count; i++) {
 		const struct mailauth_problem *problem = &reports->problems.items[i];
-		struct finding *f;
 
-		if (problem->severity == MAILAUTH_SEVERITY_UNKNOWN)
-			continue;
-		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
-		(void)f;
+		if (problem->severity != MAILAUTH_SEVERITY_UNKNOWN)
+			(void)mailauth__find_problem(v, owner, "TXT", problem,
+			    text, length);
 	}
 	for (i = 0; i < reports->count; i++)
 		check_mailbox(v, &reports->items[i].view, owner);

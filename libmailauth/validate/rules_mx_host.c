@@ -172,7 +172,6 @@ check_host(struct mx_host *h)
 {
 	struct validation *v = h->v;
 	const char *target = h->record->target;
-	struct finding *f;
 
 	if (strcmp(target, ".") == 0 || check_name(h))
 		return true;
@@ -195,11 +194,9 @@ check_host(struct mx_host *h)
 		(void)tell(h, MAILAUTH_RULE_MX_IPV6_ONLY, mailauth__say(v->arena,
 		    "the MX host %s has an IPv6 address only: senders without IPv6 cannot deliver",
 		    target));
-	if (h->aaaa->record_count == 0 && mailauth__answer_certain(h->aaaa)) {
-		f = tell(h, MAILAUTH_RULE_MX_NO_IPV6, mailauth__say(v->arena,
+	if (h->aaaa->record_count == 0 && mailauth__answer_certain(h->aaaa))
+		(void)tell(h, MAILAUTH_RULE_MX_NO_IPV6, mailauth__say(v->arena,
 		    "the MX host %s has no IPv6 address", target));
-		(void)f;
-	}
 	return true;
 }
 

@@ -134,14 +134,6 @@ tell_missing(struct validation *v, const struct mailauth_answer *txt)
 	    mailauth__data_txt(v, text, strlen(text)));
 }
 
-static bool
-is_dns_failure(int code)
-{
-	return code == MAILAUTH_RULE_DNS_SERVFAIL ||
-	    code == MAILAUTH_RULE_DNS_TIMEOUT || code == MAILAUTH_RULE_DNS_BOGUS ||
-	    code == MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN;
-}
-
 /* What the profile refers to is broken: not the customer's fault. */
 static void
 tell_provider(struct validation *v, const struct mailauth_spf_node *node,
@@ -173,7 +165,7 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 		    mailauth__spf_audit_node(audit, node->parent);
 		struct finding *f;
 
-		if (is_dns_failure(problem->code) ||
+		if (mailauth__is_dns_failure(problem->code) ||
 		    problem->code == MAILAUTH_RULE_SPF_MISSING)
 			continue;
 		if (!ours && problem->severity != MAILAUTH_SEVERITY_ERROR && !of_term)
@@ -224,7 +216,7 @@ mailauth__rule_spf(struct validation *v, void *arg)
 	for (i = 0; i < audit->summary.problem_count; i++) {
 		const struct mailauth_problem *problem = mailauth__spf_audit_problem(audit, i);
 
-		if (!is_dns_failure(problem->code))
+		if (!mailauth__is_dns_failure(problem->code))
 			(void)mailauth__find_problem(v, v->domain, "TXT", problem,
 			    audit->nodes[0]->view.record,
 			    audit->nodes[0]->view.record_length);
