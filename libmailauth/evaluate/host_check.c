@@ -126,7 +126,7 @@ mailauth__name_is_generic(const char *name, const struct ip *ip)
 	for (i = 0; i < COUNT_OF(words); i++) {
 		const char *at = strstr(name, words[i]);
 
-		if (at != NULL && (at == name || at[-1] == '.' || at[-1] == '-'))
+		if (at != NULL && at != name && (at[-1] == '.' || at[-1] == '-'))
 			return true;
 	}
 	return false;
