@@ -225,6 +225,31 @@ dkim none plain.example 1 '"state":"missing".*dkim.none-found.*dkim.tree-exists'
 dkim none other.example 1 '"state":"missing".*dkim.tree-empty'
 dkim s1 lame.example 3 '"state":"unknown".*dns.servfail'
 
+# ---- a resolver of one's own: c-ares asks, the library judges ------------------------
+
+# own IP SENDER VERDICT
+own() {
+	"$builddir/examples/own-resolver" -s "127.0.0.1:$nsd_port" "$1" "$2" \
+		>"$tmp/out" 2>"$tmp/err"
+	if [ "$(cat "$tmp/out")" = "$3" ]; then
+		good "c-ares: $1 for $2 is $3"
+	else
+		not_good "c-ares: $1 for $2" "not $3"
+	fi
+}
+
+if [ -x "$builddir/examples/own-resolver" ]; then
+	own 198.51.100.7 u@spfok.plain.example pass
+	own 192.0.2.1 u@spfok.plain.example pass
+	own 203.0.113.1 u@spfok.plain.example fail
+	own 203.0.113.1 u@spf.plain.example permerror
+	own 203.0.113.1 u@none.plain.example none
+	own 203.0.113.1 u@big.plain.example none
+	own 203.0.113.1 u@spflame.plain.example temperror
+else
+	echo "skip c-ares: it is not installed"
+fi
+
 # ---- DNSSEC ------------------------------------------------------------------------
 
 ends host.signed.example A data 0
