@@ -9,6 +9,10 @@
  * serves any number of tasks at once, joins equal questions and keeps answers
  * for their TTL.
  *
+ * A question that names a server (mailauth_query) is put to that one, without
+ * recursion or cache, and has timed out after 3 seconds; a server that only
+ * refers to others has failed.  Offline the zone answers for every server.
+ *
  * A resolver, and the tasks it runs, belong to one thread at a time.  It must
  * not be used in a child after fork(): make a new one there.
  * @{

@@ -39,10 +39,10 @@ static const struct mailauth_rule rules[] = {
 	  "Have the secondaries load the current zone; compare the serial "
 	  "numbers of their SOA records" },
 	{ MAILAUTH_RULE_DNS_NS_UNRESPONSIVE, WARNING, "dns.ns-unresponsive",
-	  "a name server of the zone does not answer for it",
+	  "a name server of the zone is silent, refuses, or knows nothing of it",
 	  "RFC 1912 section 2.8",
-	  "Repair that name server, or take it out of the zone and the "
-	  "delegation" },
+	  "Set that name server up for the zone, or take it out of the zone and "
+	  "the delegation" },
 	{ MAILAUTH_RULE_DNS_NAME_INVALID, ERROR, "dns.name-invalid",
 	  "this is not a domain name",
 	  "RFC 1035 section 2.3.4",
@@ -124,8 +124,8 @@ static const struct mailauth_rule rules[] = {
 	  "RFC 1034 section 3.6; RFC 2308 section 5",
 	  "Lower the TTL to 300 seconds a day before the change" },
 	{ MAILAUTH_RULE_DNS_NEGATIVE_CACHED, INFO, "dns.negative-cached",
-	  "that a record is missing is remembered for long, so a new one "
-	  "shows late",
+	  "that a record is missing is remembered for as long as the SOA "
+	  "record says, so a new one shows late",
 	  "RFC 2308 section 5",
 	  "Wait that long after adding the record, or lower the minimum of "
 	  "the SOA record" },
@@ -1089,8 +1089,8 @@ static const struct mailauth_rule rules[] = {
 	  "RFC 5321 section 5.1",
 	  "Remove the old record once the domain has moved" },
 	{ MAILAUTH_RULE_PROFILE_PENDING, INFO, "profile.pending",
-	  "the zone's own name servers have the right record, but caches "
-	  "still have the old one",
+	  "the zone's own name servers agree on the right record, but the "
+	  "resolver still has the old one",
 	  "RFC 2308 section 5",
 	  "Wait until the old record's time to live has passed" },
 	{ MAILAUTH_RULE_PROFILE_UNSET_VARIABLE, USAGE, "profile.unset-variable",

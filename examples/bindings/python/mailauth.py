@@ -58,7 +58,7 @@ class _Problem(ctypes.Structure):
 
 class _Query(ctypes.Structure):
     _fields_ = [("id", c_uint32), ("type", c_uint16), ("name", c_char_p),
-                ("speculative", c_int)]
+                ("speculative", c_int), ("server", c_char_p)]
 
 
 class _SpfTerm(ctypes.Structure):
