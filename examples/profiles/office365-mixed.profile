@@ -43,12 +43,12 @@ hint    = At autodiscover only, never at the domain itself.
 hint.de = Nur unter autodiscover, nie an der Domain selbst.
 
 # With a record of its own, the term goes behind v=spf1 and the rest stays.
-# Without one: v=spf1 a mx include:spf.protection.outlook.com ~all
 [spf]
 owner   = @
 type    = SPF
 level   = required
 want    = include:spf.protection.outlook.com ~all
+if-none = v=spf1 a mx include:spf.protection.outlook.com ~all
 target-needs = SPF
-hint    = Exactly one SPF record; better none than a wrong one. Without one so far: v=spf1 a mx include:spf.protection.outlook.com ~all
-hint.de = Genau ein SPF-Eintrag; besser keiner als ein falscher. Gibt es noch keinen: v=spf1 a mx include:spf.protection.outlook.com ~all
+hint    = Exactly one SPF record; better none than a wrong one.
+hint.de = Genau ein SPF-Eintrag; besser keiner als ein falscher.

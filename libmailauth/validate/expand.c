@@ -190,6 +190,9 @@ expand_item(struct validation *v, struct requirement *requirement,
 	item->anys = expand_wants(&x, KEY_ANY, &item->any_count);
 	item->theirs = !x.own;
 	item->migrations = expand_wants(&x, KEY_MIGRATION, &item->migration_count);
+	item->if_none = mailauth__profile_value(requirement->section, KEY_IF_NONE);
+	if (item->if_none != NULL)
+		item->if_none = expand(&x, item->if_none);
 	if (x.unset)
 		item->state = MAILAUTH_STATE_NOT_APPLICABLE;
 }

@@ -15,6 +15,7 @@ struct spf_match {
 	const struct want *best;  /* of the alternatives: the one to go for */
 	const char *instead;      /* text to merge into, for that of the answer */
 	size_t instead_length;
+	bool nothing;             /* there is no record to merge into */
 };
 
 static bool
@@ -90,7 +91,8 @@ fix(struct spf_match *m, struct finding *f)
 		merge.all = ending(m, m->best);
 	merge.instead = m->instead;
 	merge.instead_length = m->instead_length;
-	text = mailauth__spf_merged(v, m->answer, &merge);
+	text = m->item->if_none != NULL && m->nothing ? m->item->if_none :
+	    mailauth__spf_merged(v, m->answer, &merge);
 	for (i = 0; i < m->answer->record_count; i++) {
 		const struct mailauth_record *record = &m->answer->records[i];
 
@@ -334,6 +336,7 @@ tell_none(struct spf_match *m)
 	}
 	if (v->lacking)
 		return;
+	m->nothing = true;
 	(void)unmet(m, mailauth__missing_code(item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), mailauth__say(v->arena,
 	    "%s has no SPF record", item->owner));

@@ -37,9 +37,9 @@ enum profile_key {
 	KEY_NAME, KEY_TITLE, KEY_VARS, KEY_DELAY, KEY_REFERENCE, KEY_SEVERITY,
 	KEY_OWNER, KEY_TYPE, KEY_LEVEL, KEY_WANT, KEY_ANY, KEY_ONLY, KEY_ALL,
 	KEY_EACH, KEY_MIGRATION, KEY_TARGET_NEEDS, KEY_MIN_POLICY, KEY_MIN_BITS,
-	KEY_HINT
+	KEY_HINT, KEY_IF_NONE
 };
-#define PROFILE_KEYS (KEY_HINT + 1)
+#define PROFILE_KEYS (KEY_IF_NONE + 1)
 
 struct profile_value {
 	const char *text; /* verbatim, blanks at both ends cut */

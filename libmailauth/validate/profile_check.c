@@ -284,7 +284,8 @@ check_braces(struct spot *spot)
 static void
 check_wants(struct spot *spot)
 {
-	static const int lists[] = { KEY_WANT, KEY_ANY, KEY_MIGRATION };
+	static const int lists[] = { KEY_WANT, KEY_ANY, KEY_MIGRATION,
+		KEY_IF_NONE };
 	size_t i, k;
 
 	for (k = 0; k < COUNT_OF(lists); k++) {
@@ -335,6 +336,7 @@ check_use(struct spot *spot)
 {
 	static const struct { int key; unsigned types; } uses[] = {
 		{ KEY_ALL, 1U << REQUIRE_SPF },
+		{ KEY_IF_NONE, 1U << REQUIRE_SPF },
 		{ KEY_MIN_POLICY, 1U << REQUIRE_DMARC },
 		{ KEY_MIN_BITS, 1U << REQUIRE_DKIM },
 		{ KEY_TARGET_NEEDS, 1U << REQUIRE_MX | 1U << REQUIRE_CNAME |

@@ -34,6 +34,7 @@ static const struct key {
 	[KEY_MIN_POLICY] = { "min-policy", IN_REQUIREMENT, false, false },
 	[KEY_MIN_BITS] = { "min-bits", IN_REQUIREMENT, false, false },
 	[KEY_HINT] = { "hint", IN_REQUIREMENT, false, true },
+	[KEY_IF_NONE] = { "if-none", IN_REQUIREMENT, false, false },
 };
 
 const char *

@@ -301,7 +301,7 @@ put_requirement(struct writing *w, const struct mailauth_requirement *r, size_t 
 
 	put(w, "  ");
 	put_color(w, colors[r->state]);
-	put_padded(w, w->words[states[r->state]], 14);
+	put_padded(w, w->words[states[r->state]], 16);
 	put_color(w, "\033[0m");
 	put_padded(w, r->id, width + 2);
 	put_padded(w, w->words[levels[r->level]], 13);

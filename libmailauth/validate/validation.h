@@ -45,6 +45,7 @@ struct item {
 	struct ip ip;
 	struct want *wants, *anys, *migrations;
 	size_t want_count, any_count, migration_count;
+	const char *if_none;   /* SPF: the record to have if there is none; or NULL */
 	bool theirs;           /* no value of the caller's is in the wants */
 	int state;             /* MAILAUTH_STATE_*, 0: not yet */
 };

@@ -101,6 +101,8 @@ read_line(struct validation_case *c, const char *line)
 		c->domain = v;
 	else if ((v = after(line, "helo")) != NULL)
 		c->helo = v;
+	else if ((v = after(line, "fix")) != NULL)
+		c->fix = v;
 	else if ((v = after(line, "only")) != NULL)
 		c->only = v;
 	else if ((v = after(line, "result")) != NULL)
@@ -466,6 +468,21 @@ expect_only(const struct validation_case *c, const mailauth_task *task, const ch
 	}
 }
 
+static void
+expect_fix(const struct validation_case *c, const mailauth_task *task, const char *all)
+{
+	const mailauth_finding *f;
+	size_t i, k;
+
+	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++) {
+		for (k = 0; k < f->fix_count; k++) {
+			if (f->fix[k][0] != ';' && strstr(f->fix[k], c->fix) != NULL)
+				return;
+		}
+	}
+	ck_abort_msg("case %s: no line with %s\n%s", c->name, c->fix, all);
+}
+
 void
 validation_expect(const struct validation_case *c, const mailauth_task *task)
 {
@@ -505,6 +522,8 @@ validation_expect(const struct validation_case *c, const mailauth_task *task)
 	}
 	if (c->only != NULL)
 		expect_only(c, task, all);
+	if (c->fix != NULL)
+		expect_fix(c, task, all);
 	if (c->result != NULL)
 		ck_assert_msg(strcmp(mailauth_result_name(mailauth_validate_result(task)),
 		    c->result) == 0, "case %s: %s\n%s", c->name,

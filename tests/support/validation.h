@@ -16,6 +16,7 @@
  *	expect ID [SEVERITY]      such a finding there is
  *	absent ID                 and such a one there is not
  *	only [ID ...]             these findings and no other, info left out
+ *	fix TEXT                  some line to publish has this in it
  *	state REQUIREMENT STATE   met, unmet, unknown …
  *	result RESULT             conforms, fails, undecided, usage
  *
@@ -37,6 +38,7 @@ struct validation_case {
 	size_t minus_count, plus_count, dns_count;
 	const char *expect[CASE_LINES], *absent[CASE_LINES], *state[CASE_LINES];
 	size_t expect_count, absent_count, state_count;
+	const char *fix;               /* a part of some line to publish */
 	const char *only;              /* NULL: not given */
 	const char *result;
 };
