@@ -379,6 +379,13 @@ check-valgrind: need-check all $(SUITES)
 	@CK_FORK=no CK_TIMEOUT_MULTIPLIER=50 TEST_WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' \
 		$(RUN_TESTS) $(SUITES)
 
+# gcc -fanalyzer, clang-tidy, cppcheck: no finding that is not explained.
+analyse:
+	@cd $(srcdir) && sh tests/analyse.sh '$(abspath $(B))/analyse' $(JOBS) \
+		-D_POSIX_C_SOURCE=200809L -DMAILAUTH_WITH_UNBOUND=$(WITH_UNBOUND) \
+		-DMAILAUTH_BUILD '-DMAILAUTH_VERSION_STRING="$(VERSION)"' \
+		'-DMAILAUTH_PROFILE_DIR="profiles"' -Iinclude -Ilibmailauth -Iexamples
+
 coverage: $(srcdir)/configure
 	$(call in_folder,coverage,--enable-coverage CC='$(CC)' CFLAGS='-g',check || echo 'tests failed')
 	@sh $(srcdir)/tests/coverage.sh $(ABS) $(B)/coverage
@@ -498,6 +505,7 @@ bench            measures, side by side with the peers that are installed
 fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2
 differential     CASES=100000 SEED=1, against pyspf and other readings;
                  differential-npm first adds npm's mailauth to them
+analyse          gcc -fanalyzer, clang-tidy, cppcheck
 coverage         line and branch coverage of the tests
 doc              HTML by doxygen in build/doc/html
 lint-man         man pages through mandoc
@@ -510,7 +518,7 @@ export HELP
 help:
 	@printf '%s\n' "$$HELP"
 
-.PHONY: all bench check check-abi check-install check-msan check-sanitizers \
+.PHONY: all analyse bench check check-abi check-install check-msan check-sanitizers \
 	check-tsan check-valgrind clean coverage deb demo differential differential-npm dist distcheck \
 	distclean doc examples fuzz help install lint-man need-check sbom \
 	tests uninstall update-abi FORCE
