@@ -35,9 +35,10 @@ check_none(struct validation *v)
 	    "%s has no MX record: mail goes to the host of its A or AAAA record" :
 	    "%s has neither an MX record nor an address: it cannot receive mail",
 	    v->domain);
-	if (!implicit)
+	/* who has a provider means to receive mail */
+	if (!implicit && v->profile == NULL)
 		mailauth__finding_fix(v, f, v->domain, "MX", mailauth__data_mx(v, 0, "."));
-	else if (a->link_count == 0)
+	else if (implicit && a->link_count == 0)
 		mailauth__finding_fix(v, f, v->domain, "MX",
 		    mailauth__data_mx(v, 10, v->domain));
 }
