@@ -36,15 +36,6 @@ has_redirect(const struct want *want)
 	return false;
 }
 
-/* The ending a want asks for. */
-static char
-ending(const struct spf_match *m, const struct want *want)
-{
-	char all = m->item->requirement->section->all;
-
-	return all != 0 ? all : want != NULL ? want->all : 0;
-}
-
 /* The alternative to offer: the preferred one that leaves other senders in. */
 static const struct want *
 offer(const struct spf_match *m)
@@ -82,13 +73,16 @@ fix(struct spf_match *m, struct finding *f)
 	for (i = 0; i < item->want_count; i++) {
 		for (k = 0; k < item->wants[i].term_count; k++)
 			terms[merge.term_count++] = item->wants[i].terms[k];
-		if (merge.all == 0)
-			merge.all = ending(m, &item->wants[i]);
+		if (merge.otherwise == 0)
+			merge.otherwise = item->wants[i].all;
 	}
 	for (k = 0; m->best != NULL && k < m->best->term_count; k++)
 		terms[merge.term_count++] = m->best->terms[k];
-	if (merge.all == 0)
-		merge.all = ending(m, m->best);
+	/* "all" of the profile is prescribed; one behind the terms of a want is
+	 * how a new record ends, and the customer's own stays. */
+	merge.all = item->requirement->section->all;
+	if (merge.otherwise == 0 && m->best != NULL)
+		merge.otherwise = m->best->all;
 	merge.instead = m->instead;
 	merge.instead_length = m->instead_length;
 	text = m->item->if_none != NULL && m->nothing ? m->item->if_none :
@@ -238,8 +232,7 @@ check_rest(struct spf_match *m)
 	struct validation *v = m->v;
 	const struct spf_audit_node *root = m->audit->nodes[0];
 	const struct mailauth_spf_record *record = root->record;
-	char want = ending(m, m->best != NULL ? m->best :
-	    m->item->want_count > 0 ? &m->item->wants[0] : NULL);
+	char want = m->item->requirement->section->all;
 	const char *have = "no \"all\"";
 	struct finding *f;
 	size_t i, others = 0;

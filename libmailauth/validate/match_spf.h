@@ -25,6 +25,7 @@ struct spf_merge {
 	const char *const *terms; /* to have, in front */
 	size_t term_count;
 	char all;                 /* '-', '~', '?': the ending to have; 0: as it is */
+	char otherwise;           /* ending where the record has none; or 0 */
 	const char *instead;      /* merge into this text, not the answer's; or NULL */
 	size_t instead_length;
 };

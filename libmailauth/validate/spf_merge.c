@@ -249,10 +249,8 @@ write_record(struct merging *m, const struct spf_merge *merge)
 		all = 0;
 	else
 		redirect = NULL;
-	if (redirect == NULL && all == 0)
-		all = '~';
-	if (all == '+')
-		all = '~';
+	if (redirect == NULL && (all == 0 || all == '+'))
+		all = merge->otherwise != 0 ? merge->otherwise : '~';
 	mailauth__buffer_init(&buf, m->v->arena, 0);
 	mailauth__buffer_text_add(&buf, "v=spf1");
 	for (i = 0; i < m->count; i++) {
