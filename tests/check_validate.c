@@ -76,10 +76,10 @@ END_TEST
 
 START_TEST(names)
 {
-	ck_assert_str_eq(mailauth_state_name(MAILAUTH_STATE_NOT_APPLICABLE), "not-applicable");
-	ck_assert_ptr_null(mailauth_state_name(0));
-	ck_assert_str_eq(mailauth_result_name(MAILAUTH_RESULT_UNDECIDED), "undecided");
-	ck_assert_ptr_null(mailauth_result_name(2));
+	ck_assert_str_eq(mailauth_requirement_state_name(MAILAUTH_STATE_NOT_APPLICABLE), "not-applicable");
+	ck_assert_ptr_null(mailauth_requirement_state_name(0));
+	ck_assert_str_eq(mailauth_validate_result_name(MAILAUTH_RESULT_UNDECIDED), "undecided");
+	ck_assert_ptr_null(mailauth_validate_result_name(2));
 	ck_assert_str_eq(mailauth_level_name(MAILAUTH_LEVEL_FORBIDDEN), "forbidden");
 	ck_assert_ptr_null(mailauth_level_name(9));
 }

@@ -63,7 +63,7 @@ tell_wait(const struct settings *settings, const mailauth_task *task, int64_t ms
 			continue;
 		pending |= r->state == MAILAUTH_STATE_PENDING;
 		n = snprintf(open + used, sizeof(open) - used, "%s%s (%s)",
-		    used > 0 ? ", " : "", r->id, mailauth_state_name(r->state));
+		    used > 0 ? ", " : "", r->id, mailauth_requirement_state_name(r->state));
 		if (n < 0 || (size_t)n >= sizeof(open) - used)
 			break;
 		used += (size_t)n;

@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 /** Where one requirement of a profile stands. */
-enum mailauth_state {
+enum mailauth_requirement_state {
 	MAILAUTH_STATE_MET = 1,
 	MAILAUTH_STATE_UNMET = 2,
 	MAILAUTH_STATE_PENDING = 3,       /**< the zone is right, caches are still old */
@@ -34,10 +34,10 @@ enum mailauth_state {
 	MAILAUTH_STATE_NOT_APPLICABLE = 5 /**< an optional variable is not set */
 };
 /** "met", "unmet", "pending", "unknown", "not-applicable"; NULL for another value. */
-MAILAUTH_API const char *mailauth_state_name(int state);
+MAILAUTH_API const char *mailauth_requirement_state_name(int state);
 
 /** How a validation ends; the exit status of mailauth-check(1). */
-enum mailauth_result {
+enum mailauth_validation_result {
 	MAILAUTH_RESULT_CONFORMS = 0,
 	MAILAUTH_RESULT_FAILS = 1,     /**< a finding of severity error */
 	MAILAUTH_RESULT_UNDECIDED = 3, /**< no error, but DNS did not answer, or the
@@ -45,7 +45,7 @@ enum mailauth_result {
 	MAILAUTH_RESULT_USAGE = 64     /**< a variable is not set or has no use */
 };
 /** "conforms", "fails", "undecided", "usage"; NULL for another value. */
-MAILAUTH_API const char *mailauth_result_name(int result);
+MAILAUTH_API const char *mailauth_validate_result_name(int result);
 
 /**
  * Makes a validation of a domain.
@@ -140,7 +140,7 @@ typedef struct mailauth_finding {
 	size_t record_length;    /**< octets of it */
 	size_t offset;           /**< first octet of `record` concerned */
 	size_t length;           /**< octets concerned */
-	size_t delete_count;     /**< entries of remove */
+	size_t remove_count;     /**< entries of remove */
 	const char *const *remove; /**< the lines to take out, bare */
 } mailauth_finding;
 

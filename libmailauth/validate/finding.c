@@ -188,11 +188,11 @@ mailauth__finding_delete(struct validation *v, struct finding *f, const char *ow
 	struct buffer buf;
 	size_t i;
 
-	for (i = 0; text != NULL && i < f->view.delete_count; i++) {
+	for (i = 0; text != NULL && i < f->view.remove_count; i++) {
 		if (strcmp(f->view.remove[i], text) == 0)
 			return;
 	}
-	append(v, &f->remove, &f->view.remove, &f->view.delete_count, text);
+	append(v, &f->remove, &f->view.remove, &f->view.remove_count, text);
 	if (text == NULL)
 		return;
 	mailauth__buffer_init(&buf, v->arena, 0);

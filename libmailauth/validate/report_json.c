@@ -85,7 +85,7 @@ put_requirement(struct buffer *buf, const struct mailauth_requirement *r)
 	mailauth__buffer_char(buf, ',');
 	put_member(buf, "level", mailauth_level_name(r->level));
 	mailauth__buffer_char(buf, ',');
-	put_member(buf, "state", mailauth_state_name(r->state));
+	put_member(buf, "state", mailauth_requirement_state_name(r->state));
 	mailauth__buffer_char(buf, ',');
 	put_member(buf, "type", r->type);
 	put_number(buf, "items", r->items);
@@ -110,7 +110,7 @@ put_finding(const struct mailauth_report *report, struct buffer *buf,
 	put_list(buf, "have", f->have, f->have_count);
 	put_list(buf, "want", f->want, f->want_count);
 	put_list(buf, "fix", f->fix, f->fix_count);
-	put_list(buf, "delete", f->remove, f->delete_count);
+	put_list(buf, "delete", f->remove, f->remove_count);
 	mailauth__buffer_char(buf, ',');
 	put_member(buf, "message", f->message);
 	mailauth__buffer_char(buf, ',');
@@ -143,7 +143,7 @@ mailauth__report_write_json(const struct mailauth_report *report,
 	put_member(buf, "profile", v->profile != NULL ?
 	    mailauth_profile_name(v->profile) : NULL);
 	mailauth__buffer_char(buf, ',');
-	put_member(buf, "result", mailauth_result_name(v->result));
+	put_member(buf, "result", mailauth_validate_result_name(v->result));
 	mailauth__buffer_text_add(buf, ",\"requirements\":[");
 	for (i = 0; i < v->requirement_count; i++) {
 		if (i > 0)

@@ -270,7 +270,7 @@ mailauth_validate_retry(const mailauth_task *task)
 }
 
 const char *
-mailauth_state_name(int state)
+mailauth_requirement_state_name(int state)
 {
 	switch (state) {
 	case MAILAUTH_STATE_MET: return "met";
@@ -283,7 +283,7 @@ mailauth_state_name(int state)
 }
 
 const char *
-mailauth_result_name(int result)
+mailauth_validate_result_name(int result)
 {
 	switch (result) {
 	case MAILAUTH_RESULT_CONFORMS: return "conforms";

@@ -62,7 +62,7 @@ read_reports(const mailauth_task *task, const char *lang)
 	const char *text;
 	size_t i, len;
 
-	MUST(mailauth_result_name(mailauth_validate_result(task)) != NULL);
+	MUST(mailauth_validate_result_name(mailauth_validate_result(task)) != NULL);
 	for (i = 0; i < mailauth_validate_finding_count(task); i++)
 		MUST(mailauth_validate_finding(task, i) != NULL);
 	for (i = 0; i < mailauth_validate_requirement_count(task); i++)

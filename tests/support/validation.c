@@ -290,7 +290,7 @@ validation_mended(const char *text, const char *origin, const mailauth_finding *
 
 	grow(&minus, "", 0);
 	grow(&result, "", 0);
-	for (i = 0; i < finding->delete_count; i++)
+	for (i = 0; i < finding->remove_count; i++)
 		grow_line(&minus, finding->remove[i]);
 	out = read_zone(minus.text, NULL);
 	write_without(&result, zone, out, NULL, 0, origin);
@@ -517,16 +517,16 @@ validation_expect(const struct validation_case *c, const mailauth_task *task)
 				break;
 		}
 		ck_assert_msg(r != NULL, "case %s: no requirement %s", c->name, a);
-		ck_assert_msg(strcmp(mailauth_state_name(r->state), b) == 0,
-		    "case %s: %s is %s\n%s", c->name, a, mailauth_state_name(r->state), all);
+		ck_assert_msg(strcmp(mailauth_requirement_state_name(r->state), b) == 0,
+		    "case %s: %s is %s\n%s", c->name, a, mailauth_requirement_state_name(r->state), all);
 	}
 	if (c->only != NULL)
 		expect_only(c, task, all);
 	if (c->fix != NULL)
 		expect_fix(c, task, all);
 	if (c->result != NULL)
-		ck_assert_msg(strcmp(mailauth_result_name(mailauth_validate_result(task)),
+		ck_assert_msg(strcmp(mailauth_validate_result_name(mailauth_validate_result(task)),
 		    c->result) == 0, "case %s: %s\n%s", c->name,
-		    mailauth_result_name(mailauth_validate_result(task)), all);
+		    mailauth_validate_result_name(mailauth_validate_result(task)), all);
 	free(all);
 }
