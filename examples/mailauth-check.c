@@ -185,6 +185,25 @@ read_report(const struct options *o, struct settings *s)
 	return 0;
 }
 
+/* Name servers that are none.  0 or an exit status. */
+static int
+try_name_servers(const struct options *o)
+{
+	mailauth_task *task = NULL;
+	size_t i;
+	int rc = mailauth_validate_new(NULL, "example.org", &task);
+
+	for (i = 0; rc == 0 && i < name_servers.count; i++)
+		rc = mailauth_validate_add_name_server(task, name_servers.items[i]);
+	mailauth_task_free(task);
+	if (rc == MAILAUTH_ERR_LIMIT)
+		return usage_error(o, "--name-server: at most 16 of them");
+	if (rc == MAILAUTH_ERR_INVALID)
+		return usage_error(o, "--name-server wants an address such as 192.0.2.1"
+		    " or 2001:db8::1@5353, not \"%s\"", name_servers.items[i - 1]);
+	return rc == 0 ? 0 : STATUS_SOFTWARE;
+}
+
 /* A first task for nothing but its settings' faults. */
 static int
 try_settings(const struct options *o, const struct settings *s)
@@ -196,7 +215,7 @@ try_settings(const struct options *o, const struct settings *s)
 
 	if (rc != 0)
 		return rc == MAILAUTH_ERR_NOMEM ? STATUS_SOFTWARE :
-		    usage_error(o, "a selector, host, variable or name server is none: %s",
+		    usage_error(o, "a selector, host or variable is none: %s",
 		    mailauth_strerror(rc));
 	if (mailauth_task_state(task) == MAILAUTH_TASK_DONE &&
 	    mailauth_validate_result(task) == MAILAUTH_RESULT_USAGE) {
@@ -285,7 +304,7 @@ work(const struct options *o, struct settings *s)
 	if (profile_name != NULL &&
 	    (status = profile_open(o, profile_name, &s->profile)) != 0)
 		return status;
-	if ((status = try_settings(o, s)) != 0)
+	if ((status = try_name_servers(o)) != 0 || (status = try_settings(o, s)) != 0)
 		return status;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

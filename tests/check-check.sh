@@ -124,6 +124,7 @@ expect "a language that is none" 64 "expected en or de" --lang fr --zone $good s
 expect "--set without a profile" 64 "needs a --profile" --set a=b --zone $good schule.example
 expect "a selector that is none" 64 "selector" --selector a..b --zone $good schule.example
 expect "--wait with two domains" 64 "one DOMAIN" --wait 1s --zone $good a.example b.example
+expect "--name-server without an address" 64 "not \"ns.example\"" --name-server ns.example a.example
 
 # ---- waiting ----
 

@@ -225,6 +225,9 @@ START_TEST(old_cache)
 	ck_assert_ptr_nonnull(f);
 	ck_assert_str_eq(f->requirement, "mx");
 	ck_assert_ptr_nonnull(strstr(f->message, "1200 seconds"));
+	ck_assert_uint_eq(f->wait, 1200);
+	ck_assert_uint_eq(f->have_count, 1);
+	ck_assert_str_eq(f->have[0], "10 old.prov.example");
 	ck_assert_uint_eq(mailauth_validate_retry(task), 1200);
 	ck_assert_ptr_null(find(task, MAILAUTH_RULE_DNS_NEGATIVE_CACHED));
 	ck_assert_ptr_null(find(task, MAILAUTH_RULE_MX_NS_INCONSISTENT));

@@ -125,7 +125,8 @@ typedef struct mailauth_finding {
 	size_t have_count;       /**< entries of have */
 	const char *const *have; /**< record data that DNS has: TXT as its text,
 	                          * others as a master file has them without the
-	                          * final dot */
+	                          * final dot; "SERVER (serial N): DATA" where
+	                          * name servers disagree */
 	size_t want_count;       /**< entries of want */
 	const char *const *want; /**< record data wanted, likewise */
 	size_t fix_count;        /**< entries of fix */
@@ -142,6 +143,8 @@ typedef struct mailauth_finding {
 	size_t length;           /**< octets concerned */
 	size_t remove_count;     /**< entries of remove */
 	const char *const *remove; /**< the lines to take out, bare */
+	uint32_t wait;           /**< seconds until the resolver's old answer, which
+	                          * it is about, ends at the latest; 0: about none */
 } mailauth_finding;
 
 /** The domain in canonical form, or as given if it is none. */

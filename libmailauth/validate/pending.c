@@ -68,6 +68,7 @@ tell_negative(struct validation *v, const struct old *old, const struct item *it
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_NEGATIVE_CACHED,
 	    old->question->query.name, type);
 	f->item = item;
+	f->view.wait = old->seconds;
 	f->view.message = mailauth__say(v->arena,
 	    "the resolver remembers that %s has no %s record, which it may for another %u seconds (SOA minimum of %s); the zone's own name servers have one",
 	    old->question->query.name, type != NULL ? type : "such",
@@ -81,6 +82,7 @@ tell_pending(struct validation *v, struct item *item)
 	const char *name = mailauth__item_name(v, item);
 	struct finding *f;
 	struct old old;
+	size_t i;
 
 	if (!longest(v, name, &old) && !longest(v, NULL, &old))
 		return; /* nothing is old: it is not the caches */
@@ -92,6 +94,10 @@ tell_pending(struct validation *v, struct item *item)
 	    "the name servers of %s agree on what [%s] wants; the resolver may keep its old answer about %s for another %u seconds",
 	    z->authority.zone, item->requirement->view.id,
 	    old.question->query.name, (unsigned)old.seconds);
+	f->view.wait = old.seconds;
+	for (i = 0; i < old.answer->record_count; i++)
+		mailauth__finding_have(v, f,
+		    mailauth__show_record(v, &old.answer->records[i]));
 	tell_negative(v, &old, item);
 }
 
@@ -184,6 +190,7 @@ judge_errors(struct validation *v)
 		    has_finding(z->shadow, &f->view))
 			continue;
 		f->view.severity = MAILAUTH_SEVERITY_UNKNOWN;
+		f->view.wait = old.seconds;
 		f->view.message = mailauth__say(v->arena,
 		    "%s; by the zone's own name servers this is mended, and the resolver's old answers end within %u seconds",
 		    f->view.message, (unsigned)old.seconds);

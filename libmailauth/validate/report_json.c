@@ -127,6 +127,8 @@ put_finding(const struct mailauth_report *report, struct buffer *buf,
 		put_number(buf, "offset", f->offset);
 		put_number(buf, "length", f->length);
 	}
+	if (f->wait > 0)
+		put_number(buf, "wait", f->wait);
 	mailauth__buffer_char(buf, '}');
 }
 

@@ -16,7 +16,7 @@ enum word {
 	W_MET, W_UNMET, W_PENDING, W_STATE_UNKNOWN, W_NOT_APPLICABLE,
 	W_REQUIRED, W_RECOMMENDED, W_OPTIONAL, W_FORBIDDEN,
 	W_FOUND, W_WANTED, W_PUBLISH, W_ADVICE, W_HINT, W_OF, W_REFERENCE,
-	W_SEVERITY, W_DELAY, W_COUNT
+	W_SEVERITY, W_DELAY, W_WAIT, W_COUNT
 };
 
 static const char *const words[2][W_COUNT] = { {
@@ -36,6 +36,7 @@ static const char *const words[2][W_COUNT] = { {
 	[W_ADVICE] = "to do", [W_HINT] = "provider", [W_OF] = "of",
 	[W_REFERENCE] = "see", [W_SEVERITY] = "severity",
 	[W_DELAY] = "The provider says that changes take up to",
+	[W_WAIT] = "wait",
 }, {
 	[W_CONFORMS] = "erf\xC3\xBCllt", [W_FAILS] = "erf\xC3\xBCllt nicht",
 	[W_UNDECIDED] = "ist noch nicht zu beurteilen nach",
@@ -56,6 +57,7 @@ static const char *const words[2][W_COUNT] = { {
 	[W_HINT] = "Anbieter", [W_OF] = "von", [W_REFERENCE] = "siehe",
 	[W_SEVERITY] = "Schwere",
 	[W_DELAY] = "Der Anbieter nennt f\xC3\xBCr \xC3\x84nderungen bis zu",
+	[W_WAIT] = "warten",
 } };
 
 struct writing {
@@ -431,6 +433,11 @@ put_details(struct writing *w, const struct finding *finding)
 		put_values(w, W_FOUND, f->have, f->have_count);
 	put_values(w, W_WANTED, f->want, f->want_count);
 	put_values(w, W_PUBLISH, f->fix, f->fix_count);
+	if (f->wait > 0) {
+		put_label(w, w->words[W_WAIT]);
+		mailauth__buffer_number(w->buf, f->wait);
+		put(w, " s\n");
+	}
 	if (advice != NULL && f->fix_count == 0 && !again) {
 		put_label(w, w->words[W_ADVICE]);
 		put_wrapped_utf8(w, advice, LABEL, LABEL);

@@ -212,7 +212,7 @@ run "two servers that agree: pending" 3 --name-server "$one" --name-server "$two
 holds '"result":"undecided"'
 holds '"id":"mx","level":"required","state":"pending"'
 holds '"id":"dmarc","level":"required","state":"pending"'
-holds 'profile.pending'
+holds 'profile.pending.*"wait":[1-5]'
 holds 'dns.negative-cached'
 lacks 'ns-inconsistent'
 lacks 'ns-unresponsive'
