@@ -346,9 +346,17 @@ $(B)/bench/%$(EXEEXT): $(srcdir)/tests/bench/%.c $(B)/tests/libsupport.a $(ARCHI
 		$(PEERS_HERE:%=-DHAVE_LIB_%) -o $@ $< $(BASE_LDFLAGS) $(B)/tests/libsupport.a \
 		$(ARCHIVE) $(PEERS_HERE:%=-l%) $(DEP_LIBS) $(CHECK_LIBS) -pthread
 
+# Peers in the same run; the last table says what is aimed for.
 bench: all $(BENCHES)
-	@set -e; for bench in $(BENCHES); do $(TEST_ENV) $$bench; done
-	@$(TEST_ENV) sh $(srcdir)/tests/bench/instructions.sh $(B)/bench
+	@set -e; : >$(B)/bench.txt; for bench in $(BENCHES); do \
+		$(TEST_ENV) $$bench | tee -a $(B)/bench.txt; done
+	@$(TEST_ENV) sh $(srcdir)/tests/bench/instructions.sh $(B)/bench | tee -a $(B)/bench.txt
+	@sh $(srcdir)/tests/bench/table.sh $(B)/bench.txt $(SHLIB)
+
+# The figure of tests/PROOF.md, out of the last run.
+bench-plot:
+	@mkdir -p $(srcdir)/man/figures
+	@sh $(srcdir)/tests/bench/table.sh $(B)/bench.txt $(SHLIB) $(srcdir)/man/figures/bench.svg
 
 # ---- other ways to run the tests --------------------------------------------
 
@@ -518,7 +526,7 @@ export HELP
 help:
 	@printf '%s\n' "$$HELP"
 
-.PHONY: all analyse bench check check-abi check-install check-msan check-sanitizers \
+.PHONY: all analyse bench bench-plot check check-abi check-install check-msan check-sanitizers \
 	check-tsan check-valgrind clean coverage deb demo differential differential-npm dist distcheck \
 	distclean doc examples fuzz help install lint-man need-check sbom \
 	tests uninstall update-abi FORCE
