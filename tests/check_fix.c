@@ -72,6 +72,44 @@ apply(const struct validation_case *c, const char *text, const mailauth_task *be
 	free(mended);
 }
 
+/* All lines of the report at once: nothing that had a line is left, but for what
+ * only the mended records allow to see. */
+static void
+apply_all(const struct validation_case *c, const char *text, const mailauth_task *before)
+{
+	const mailauth_finding *findings[200], *f;
+	size_t i, count = 0;
+	mailauth_profile *profile;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	char *mended;
+
+	for (i = 0; (f = mailauth_validate_finding(before, i)) != NULL; i++) {
+		ck_assert_uint_lt(count, 200);
+		if (f->fix_count > 0)
+			findings[count++] = f;
+	}
+	if (count < 2)
+		return;
+	mended = validation_mended_by(text, c->domain, findings, count);
+	zone = validation_zone(mended, c->domain);
+	task = validation_task(NULL, c, &profile);
+	ck_assert_int_eq(validation_answer(task, zone, c), 0);
+	for (i = 0; i < count; i++)
+		ck_assert_msg(!among(task, findings[i]) ||
+		    findings[i]->severity == MAILAUTH_SEVERITY_INFO,
+		    "case %s: %s at %s stays with all lines\n%s", c->name,
+		    findings[i]->id, findings[i]->owner, mended);
+	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++)
+		ck_assert_msg(f->severity != MAILAUTH_SEVERITY_ERROR ||
+		    error_before(before, f), "case %s: all lines bring %s (%s)\n%s",
+		    c->name, f->id, f->message, mended);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	mailauth_zone_free(zone);
+	free(mended);
+}
+
 static void
 run(const char *file, int i)
 {
@@ -88,6 +126,7 @@ run(const char *file, int i)
 		if (f->fix_count > 0)
 			apply(c, text, task, f);
 	}
+	apply_all(c, text, task);
 	mailauth_task_free(task);
 	mailauth_profile_free(profile);
 	mailauth_zone_free(zone);

@@ -289,6 +289,7 @@ mailauth__finish(struct validation *v)
 		join_states(&v->requirements[i]);
 	sort_findings(v);
 	drop_findings(v);
+	mailauth__reconcile(v);
 	v->result = verdict(v);
 	v->retry = retry(v);
 	v->finished = true;

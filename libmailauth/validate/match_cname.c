@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "dns/name.h"
+#include "record/dmarc_record.h"
 #include "validate/match.h"
+#include "validate/misplaced.h"
 
 struct alias_match {
 	struct validation *v;
@@ -201,6 +203,35 @@ tell_flattened(struct alias_match *a)
 	want_it(v, f, item);
 }
 
+/* Is there one DMARC record, and can it be used? */
+static bool
+usable_policy(struct alias_match *a)
+{
+	const struct mailauth_record *found = NULL;
+	struct mailauth_dmarc_record *record;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < a->data->record_count; i++) {
+		if (!mailauth__dmarc_is_record(a->data->records[i].text,
+		    a->data->records[i].text_length))
+			continue;
+		if (found != NULL)
+			return false;
+		found = &a->data->records[i];
+	}
+	if (found == NULL || mailauth__has_placeholder(a->v, found->text,
+	    found->text_length))
+		return false;
+	rc = mailauth__dmarc_record_parse(a->v->arena, found->text,
+	    found->text_length, &record);
+	if (rc != 0) {
+		a->v->error = rc;
+		return false;
+	}
+	return mailauth_dmarc_record_usable(record);
+}
+
 /* Data of another kind where the alias belongs. */
 static void
 tell_other_data(struct alias_match *a)
@@ -221,8 +252,39 @@ tell_other_data(struct alias_match *a)
 	    "%s has a TXT record of its own in place of the alias to %s" :
 	    "%s has records of its own in place of the alias to %s",
 	    item->owner, target_of(a));
+	/* one that works does no harm; another leaves the domain without DMARC */
+	if (code == MAILAUTH_RULE_PROFILE_DMARC_OWN_RECORD &&
+	    item->requirement->view.level != MAILAUTH_LEVEL_OPTIONAL &&
+	    f->view.severity == MAILAUTH_SEVERITY_INFO && !usable_policy(a)) {
+		f->view.severity = MAILAUTH_SEVERITY_WARNING;
+		f->view.message = mailauth__say(v->arena,
+		    "%s has TXT records that are no usable DMARC policy, in place of the alias to %s",
+		    item->owner, target_of(a));
+	}
 	delete_all(v, f, a->data, item->owner);
 	want_it(v, f, item);
+}
+
+/* A policy of the customer's own in a wrong place. */
+static bool
+tell_misplaced_policy(struct alias_match *a)
+{
+	struct validation *v = a->v;
+	struct misplaced found;
+	struct finding *f;
+
+	if (!mailauth__misplaced_text(v, a->item->owner, TEXT_DMARC, &found))
+		return v->lacking;
+	f = mailauth__find_item(v, found.code, a->item, true);
+	f->view.owner = found.name;
+	f->view.message = mailauth__say(v->arena,
+	    "there is a DMARC record at %s, where nobody looks for it; at %s the alias to %s belongs",
+	    found.name, a->item->owner, target_of(a));
+	mailauth__finding_have(v, f, mailauth__show_record(v, found.record));
+	mailauth__finding_delete(v, f, found.name, "TXT",
+	    mailauth__data_record(v, found.record));
+	want_it(v, f, a->item);
+	return true;
 }
 
 static void
@@ -233,7 +295,8 @@ tell_missing(struct alias_match *a)
 	struct finding *f;
 
 	item->state = MAILAUTH_STATE_UNMET;
-	if (mailauth__misplaced_item(v, item))
+	if (mailauth__misplaced_item(v, item) ||
+	    (holds_policy(item) && tell_misplaced_policy(a)))
 		return;
 	f = mailauth__find_item(v, mailauth__missing_code(item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), item, true);

@@ -125,6 +125,31 @@ judge(struct validation *v, struct item *item, const struct mailauth_record *hav
 	fix_policy(v, f, have, min);
 }
 
+/* A text meant for DMARC that receivers ignore: the version in another case,
+ * or something before it (RFC 9989 section 4.7). */
+static const struct mailauth_record *
+near_miss(struct validation *v, const struct mailauth_answer *answer)
+{
+	size_t i, k;
+
+	for (i = 0; i < answer->record_count; i++) {
+		const struct mailauth_record *have = &answer->records[i];
+		struct mailauth_dmarc_record *record;
+		const struct mailauth_problem *problem;
+
+		if (mailauth__text_kind(have->text, have->text_length) == TEXT_DMARC)
+			return have;
+		record = parse(v, have->text, have->text_length);
+		for (k = 0; record != NULL && (problem =
+		    mailauth_dmarc_record_problem(record, k)) != NULL; k++) {
+			if (problem->code == MAILAUTH_RULE_DMARC_VERSION_BAD ||
+			    problem->code == MAILAUTH_RULE_DMARC_LEADING_SPACE)
+				return have;
+		}
+	}
+	return NULL;
+}
+
 /* Several DMARC records: receivers discard all of them. */
 static void
 tell_several(struct validation *v, struct item *item, const struct mailauth_answer *answer)
@@ -191,6 +216,17 @@ mailauth__match_dmarc(struct validation *v, struct item *item)
 		return;
 	}
 	item->state = MAILAUTH_STATE_UNMET;
+	have = near_miss(v, answer);
+	if (have != NULL) {
+		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, item, true);
+		f->view.message = mailauth__say(v->arena,
+		    "the record at %s is meant for DMARC, but does not begin with v=DMARC1",
+		    item->owner);
+		mailauth__finding_have(v, f, mailauth__show_record(v, have));
+		mailauth__delete_record(v, f, have);
+		want_record(v, f, item);
+		return;
+	}
 	if (mailauth__misplaced_item(v, item))
 		return;
 	f = mailauth__find_item(v, mailauth__missing_code(item,

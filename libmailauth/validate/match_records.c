@@ -265,6 +265,14 @@ absent_code(const struct matching *m, bool differs)
 	    mailauth__missing_code(item, MAILAUTH_RULE_PROFILE_RECORD_MISSING);
 }
 
+/* A Null MX cannot stand beside another: RFC 7505 section 3. */
+static bool
+is_null_mx(const struct mailauth_record *record)
+{
+	return record->type == MAILAUTH_TYPE_MX && record->target != NULL &&
+	    strcmp(record->target, ".") == 0;
+}
+
 /* Some wants fit no record: one finding for all of them. */
 static void
 tell_absent(struct matching *m, const struct want *const *absent, size_t count,
@@ -296,7 +304,8 @@ tell_absent(struct matching *m, const struct want *const *absent, size_t count,
 		    count > 1 ? " and more" : "");
 	have_all(m, f);
 	for (i = 0; i < m->count; i++) {
-		if (differs && !theirs(m) && !m->taken[i] && !m->moving[i])
+		if (!theirs(m) && !m->taken[i] && !m->moving[i] &&
+		    (differs || is_null_mx(m->records[i])))
 			mailauth__delete_record(v, f, m->records[i]);
 	}
 	for (i = 0; i < count; i++) {

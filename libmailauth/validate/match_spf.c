@@ -85,13 +85,13 @@ fix(struct spf_match *m, struct finding *f)
 		merge.otherwise = m->best->all;
 	merge.instead = m->instead;
 	merge.instead_length = m->instead_length;
+	merge.audit = m->audit;
 	text = m->item->if_none != NULL && m->nothing ? m->item->if_none :
 	    mailauth__spf_merged(v, m->answer, &merge);
 	for (i = 0; i < m->answer->record_count; i++) {
 		const struct mailauth_record *record = &m->answer->records[i];
 
-		if (record->text_length < 5 ||
-		    !mailauth__text_is(record->text, 5, "v=spf"))
+		if (!mailauth__spf_meant(record))
 			continue;
 		mailauth__finding_have(v, f, mailauth__show_record(v, record));
 		mailauth__delete_record(v, f, record);

@@ -28,7 +28,14 @@ struct spf_merge {
 	char otherwise;           /* ending where the record has none; or 0 */
 	const char *instead;      /* merge into this text, not the answer's; or NULL */
 	size_t instead_length;
+	const struct spf_audit *audit; /* of these records, for the terms that
+	                           * break them; or NULL */
 };
+/* Is it, or is it meant to be, an SPF record? */
+bool mailauth__spf_meant(const struct mailauth_record *record);
+/* Does the problem of an include or redirect break the record it stands in, so
+ * that a merged record is better without the term? */
+bool mailauth__spf_breaks(int code);
 /* The merged record's text in the arena; NULL: no memory.  Of several records
  * the terms are joined, of broken terms those that can be mended are kept. */
 const char *mailauth__spf_merged(struct validation *v,

@@ -40,6 +40,11 @@ const struct dmarc_lookup *mailauth__dmarc(struct validation *v);
  * it is not done, or there are none. */
 const struct dkim_lookup *mailauth__dkim(struct validation *v, bool of_profile);
 
+/* A record as it was meant, in the arena; NULL: no memory (dmarc_meant.c). */
+const char *mailauth__dmarc_meant(struct validation *v, const char *text, size_t length);
+/* Is the problem one that the mended record is without? */
+bool mailauth__dmarc_mendable(int code);
+
 /* Does an item of the profile already tell what is wrong with the records of
  * that type there?  Only once all items are judged: else the unit lacks. */
 bool mailauth__covered(struct validation *v, const char *owner, uint16_t type);

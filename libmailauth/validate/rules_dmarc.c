@@ -7,6 +7,7 @@
 #include "evaluate/dmarc_reports.h"
 #include "record/dmarc_record.h"
 #include "validate/rules.h"
+#include "validate/text_fault.h"
 
 /* Our own record, or one of the organization's; not one that an alias leads
  * to at a provider. */
@@ -73,6 +74,131 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 	    mailauth__data_txt(v, text, strlen(text)));
 }
 
+/* Is the problem one of the place?  Those of its texts are told of with the text
+ * (tell_strange), those of DNS with the question. */
+static bool
+of_place(int code)
+{
+	return code == MAILAUTH_RULE_DMARC_MISSING ||
+	    code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS ||
+	    code == MAILAUTH_RULE_DMARC_TAG_DUPLICATE ||
+	    code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY ||
+	    code == MAILAUTH_RULE_DMARC_INHERITED ||
+	    code == MAILAUTH_RULE_DMARC_SP_INEFFECTIVE ||
+	    code == MAILAUTH_RULE_DMARC_ORGDOMAIN_AMBIGUOUS;
+}
+
+/* The domain's own record of that text, if it may be mended here: no alias leads
+ * to it, and no requirement tells what to have. */
+static const struct mailauth_record *
+own_record(struct validation *v, const char *owner, const char *text, size_t length)
+{
+	const struct mailauth_answer *txt = mailauth__asked(v->questions, owner,
+	    MAILAUTH_TYPE_TXT);
+	size_t i;
+
+	if (txt == NULL || !mailauth__ours(v, owner) ||
+	    mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
+		return NULL;
+	for (i = 0; i < txt->record_count; i++) {
+		const struct mailauth_record *record = &txt->records[i];
+
+		if (strcmp(record->owner, owner) == 0 && record->text_length == length &&
+		    memcmp(record->text, text, length) == 0)
+			return record;
+	}
+	return NULL;
+}
+
+static void
+mend(struct validation *v, struct finding *f, const struct mailauth_record *record)
+{
+	const char *text = mailauth__dmarc_meant(v, record->text, record->text_length);
+
+	if (text == NULL)
+		return;
+	mailauth__delete_record(v, f, record);
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, record->owner, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
+}
+
+/* Of several records one that can be used stays, if there is one with reports. */
+static void
+keep_one(struct validation *v, struct finding *f, const char *owner)
+{
+	const struct mailauth_answer *txt = mailauth__asked(v->questions, owner,
+	    MAILAUTH_TYPE_TXT);
+	const struct mailauth_record *first = NULL, *kept = NULL, *record;
+	size_t i, count = 0;
+	bool reports = false;
+
+	for (i = 0; txt != NULL && i < txt->record_count; i++) {
+		struct mailauth_dmarc_record *parsed;
+		int rc;
+
+		record = &txt->records[i];
+		if (!mailauth__dmarc_is_record(record->text, record->text_length) ||
+		    strcmp(record->owner, owner) != 0)
+			continue;
+		count++;
+		if (first == NULL)
+			first = record;
+		rc = mailauth__dmarc_record_parse(v->arena, record->text,
+		    record->text_length, &parsed);
+		if (rc != 0)
+			v->error = rc;
+		else if (mailauth_dmarc_record_usable(parsed) && (kept == NULL ||
+		    (!reports && parsed->uris[0].valid))) {
+			kept = record;
+			reports = parsed->uris[0].valid;
+		}
+	}
+	if (first == NULL || count < 2)
+		return; /* the several are at a parent */
+	f->view.owner = owner;
+	for (i = 0; i < txt->record_count; i++) {
+		record = &txt->records[i];
+		if (!mailauth__dmarc_is_record(record->text, record->text_length))
+			continue;
+		mailauth__finding_have(v, f, mailauth__show_record(v, record));
+		if (record != kept)
+			mailauth__delete_record(v, f, record);
+	}
+	if (kept == NULL)
+		mend(v, f, first);
+	else
+		mailauth__finding_want(v, f, mailauth__show_record(v, kept));
+}
+
+/* The only DMARC record at a name if it is void: a tag stands there twice. */
+static const struct mailauth_record *
+void_record(struct validation *v, const char *owner)
+{
+	const struct mailauth_answer *txt = owner != NULL ?
+	    mailauth__asked(v->questions, owner, MAILAUTH_TYPE_TXT) : NULL;
+	const struct mailauth_record *found = NULL;
+	struct mailauth_dmarc_record *record;
+	size_t i;
+	int rc;
+
+	for (i = 0; txt != NULL && i < txt->record_count; i++) {
+		if (!mailauth__dmarc_is_record(txt->records[i].text,
+		    txt->records[i].text_length))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = &txt->records[i];
+	}
+	if (found == NULL)
+		return NULL;
+	rc = mailauth__dmarc_record_parse(v->arena, found->text, found->text_length,
+	    &record);
+	if (rc != 0)
+		v->error = rc;
+	return rc == 0 && !mailauth_dmarc_record_valid(record) ? found : NULL;
+}
+
 static void
 tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 {
@@ -80,71 +206,28 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	const char *here = mailauth__under(v, "_dmarc", v->domain);
 	const struct mailauth_problem *problem;
 	bool covered = here != NULL && mailauth__covered(v, here, MAILAUTH_TYPE_TXT);
+	bool text_covered = here != NULL && mailauth__covered_text(v, here);
+	bool here_void = void_record(v, here) != NULL;
+	struct finding *f;
 	size_t i;
 
 	for (i = 0; i < dmarc->problems.count; i++) {
 		problem = &dmarc->problems.items[i];
-		if (mailauth__is_dns_failure(problem->code))
+		if (!of_place(problem->code) || (here_void &&
+		    problem->code == MAILAUTH_RULE_DMARC_TAG_DUPLICATE))
 			continue;
 		if (problem->code == MAILAUTH_RULE_DMARC_MISSING) {
 			tell_missing(v, problem);
 			continue;
 		}
 		/* the requirement has told of it */
-		if (covered && (problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS ||
-		    problem->code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY))
+		if ((text_covered && problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS) ||
+		    (covered && problem->code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY))
 			continue;
-		(void)mailauth__find_problem(v, owner, "TXT", problem, NULL, 0);
-	}
-}
-
-/* Problems that the record written anew is without. */
-static bool
-mendable(int code)
-{
-	switch (code) {
-	case MAILAUTH_RULE_DMARC_LEADING_SPACE:
-	case MAILAUTH_RULE_DMARC_TAG_DUPLICATE:
-	case MAILAUTH_RULE_DMARC_TAG_UNKNOWN:
-	case MAILAUTH_RULE_DMARC_REMOVED_TAG:
-	case MAILAUTH_RULE_DMARC_PCT_PARTIAL:
-	case MAILAUTH_RULE_DMARC_P_NOT_SECOND:
-	case MAILAUTH_RULE_DMARC_SP_INVALID:
-	case MAILAUTH_RULE_DMARC_PSD_INVALID:
-	case MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID:
-	case MAILAUTH_RULE_DMARC_FO_INVALID:
-	case MAILAUTH_RULE_DMARC_URI_SIZE_LIMIT:
-	case MAILAUTH_RULE_DMARC_RUA_MISSING:
-		return true;
-	}
-	return false;
-}
-
-/* The record at `owner` itself written anew, as the line to have. */
-static void
-mend(struct validation *v, struct finding *f, const char *owner, const char *text,
-    size_t length)
-{
-	const struct mailauth_answer *answer = mailauth__asked(v->questions, owner,
-	    MAILAUTH_TYPE_TXT);
-	const char *mended;
-	size_t i;
-
-	for (i = 0; answer != NULL && i < answer->record_count; i++) {
-		const struct mailauth_record *record = &answer->records[i];
-
-		if (strcmp(record->owner, owner) != 0 ||
-		    record->text_length != length ||
-		    memcmp(record->text, text, length) != 0)
-			continue;
-		mended = mailauth__dmarc_rewritten(v, text, length, NULL);
-		if (mended == NULL)
-			return;
-		mailauth__delete_record(v, f, record);
-		mailauth__finding_want(v, f, mended);
-		mailauth__finding_fix(v, f, owner, "TXT",
-		    mailauth__data_txt(v, mended, strlen(mended)));
-		return;
+		f = mailauth__find_problem(v, owner, "TXT", problem, NULL, 0);
+		if (problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS &&
+		    here != NULL && !covered)
+			keep_one(v, f, here);
 	}
 }
 
@@ -154,11 +237,18 @@ static void
 tell_record(struct validation *v, const char *text, size_t length,
     const char *owner, bool ours)
 {
+	const struct mailauth_record *own = own_record(v, owner, text, length);
 	const struct mailauth_problem *problem;
 	struct mailauth_dmarc_record *record;
+	struct text_fault fault;
 	size_t i;
 	int rc;
 
+	/* a fault of the text itself has a finding of its own (rules_dns.c) */
+	if (own == NULL || !mailauth__text_fault(v, own, TEXT_DMARC, &fault))
+		fault.code = 0;
+	else if (fault.cleaned != NULL)
+		own = NULL;
 	rc = mailauth__dmarc_record_parse(v->arena, text, length, &record);
 	if (rc == 0)
 		rc = mailauth_dmarc_record_advise(record);
@@ -169,32 +259,41 @@ tell_record(struct validation *v, const char *text, size_t length,
 	for (i = 0; (problem = mailauth_dmarc_record_problem(record, i)) != NULL; i++) {
 		struct finding *f;
 
-		if (!ours && problem->severity != MAILAUTH_SEVERITY_ERROR)
+		if ((!ours && problem->severity != MAILAUTH_SEVERITY_ERROR) ||
+		    problem->code == fault.code)
 			continue;
 		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
-		/* two lines for one record would be two records */
-		if (ours && mendable(problem->code) &&
-		    !mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
-			mend(v, f, owner, text, length);
+		if (own != NULL && problem->code == MAILAUTH_RULE_DMARC_IS_SPF)
+			mailauth__delete_record(v, f, own);
+		else if (own != NULL && mailauth__dmarc_mendable(problem->code))
+			mend(v, f, own);
 	}
 }
 
-/* A record that is no DMARC record, where one belongs: what is it? */
+/* A text that is no DMARC record, or a void one, where a record belongs. */
 static void
 tell_strange(struct validation *v)
 {
 	const char *owner = mailauth__under(v, "_dmarc", v->domain);
 	const struct mailauth_answer *txt = owner != NULL ?
 	    mailauth__asked(v->questions, owner, MAILAUTH_TYPE_TXT) : NULL;
+	const struct mailauth_record *unusable = void_record(v, owner);
+	struct text_fault fault;
+	bool covered;
 	size_t i;
 
-	if (txt == NULL || mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
+	if (txt == NULL)
 		return;
+	covered = mailauth__covered(v, owner, MAILAUTH_TYPE_TXT);
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
 
-		if (!mailauth__dmarc_is_record(record->text, record->text_length))
+		/* the requirement has told of it */
+		if (covered && mailauth__text_fault(v, record, TEXT_DMARC, &fault))
+			continue;
+		if (record == unusable ||
+		    !mailauth__dmarc_is_record(record->text, record->text_length))
 			tell_record(v, record->text, record->text_length, owner,
 			    mailauth__ours(v, record->owner));
 	}
@@ -281,10 +380,12 @@ mailauth__rule_dmarc_reports(struct validation *v, void *arg)
 	text = mailauth_dmarc_record_text(dmarc->view.record, &length);
 	for (i = 0; i < reports->problems.count; i++) {
 		const struct mailauth_problem *problem = &reports->problems.items[i];
+		struct finding *f;
 
-		if (problem->severity != MAILAUTH_SEVERITY_UNKNOWN)
-			(void)mailauth__find_problem(v, owner, "TXT", problem,
-			    text, length);
+		if (problem->severity == MAILAUTH_SEVERITY_UNKNOWN)
+			continue;
+		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
+		(void)f;
 	}
 	for (i = 0; i < reports->count; i++)
 		check_mailbox(v, &reports->items[i].view, owner);

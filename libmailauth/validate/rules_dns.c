@@ -119,6 +119,23 @@ check_255(struct validation *v, const struct mailauth_record *record, enum text_
 	mailauth__finding_have(v, f, mailauth__show_record(v, record));
 }
 
+/* What was meant by an SPF record, without whatever else is wrong with it. */
+static void
+clean_spf(struct validation *v, const struct mailauth_answer *txt,
+    struct text_fault *fault)
+{
+	struct spf_merge merge = {
+		.instead = fault->cleaned,
+		.instead_length = fault->cleaned_length
+	};
+	const char *text = mailauth__spf_merged(v, txt, &merge);
+
+	if (text == NULL || strcmp(text, "v=spf1 ~all") == 0)
+		return;
+	fault->cleaned = text;
+	fault->cleaned_length = strlen(text);
+}
+
 /* Each text at a name that is ours, unless the profile has told of it. */
 static void
 check_texts(struct validation *v, const char *owner, const struct mailauth_answer *txt,
@@ -137,8 +154,11 @@ check_texts(struct validation *v, const char *owner, const struct mailauth_answe
 			continue;
 		if (kind == TEXT_ANY && expected == TEXT_DKIM)
 			kind = TEXT_DKIM;
-		if (!covered && mailauth__text_fault(v, record, kind, &fault))
+		if (!covered && mailauth__text_fault(v, record, kind, &fault)) {
+			if (kind == TEXT_SPF && fault.cleaned != NULL)
+				clean_spf(v, txt, &fault);
 			(void)mailauth__tell_text_fault(v, NULL, record, &fault);
+		}
 		check_255(v, record, kind);
 	}
 }

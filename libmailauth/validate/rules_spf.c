@@ -42,18 +42,28 @@ mendable(int code)
 
 /* The customer's record with its faults mended, as the line to have. */
 static void
-mend(struct validation *v, struct finding *f, const struct mailauth_answer *txt)
+mend(struct validation *v, struct finding *f, const struct mailauth_answer *txt,
+    const struct mailauth_record *near)
 {
-	struct spf_merge merge = { 0 };
-	const char *text = mailauth__spf_merged(v, txt, &merge);
+	struct spf_merge merge = { .audit = mailauth__spf_tree(v, v->domain) };
+	const char *text;
 	size_t i;
 
+	if (near != NULL && !mailauth__spf_meant(near)) {
+		merge.instead = near->text;
+		merge.instead_length = near->text_length;
+	}
+	text = mailauth__spf_merged(v, txt, &merge);
 	if (text == NULL || strcmp(text, "v=spf1 ~all") == 0)
 		return; /* nothing of it is left: no line is better than that one */
+	if (strcmp(text, "v=spf1 -all") == 0 && mailauth__spf_has_senders(txt))
+		return; /* nor is one that lets nobody send any more */
+	if (merge.instead != NULL)
+		mailauth__delete_record(v, f, near);
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
 
-		if (mailauth__text_kind(record->text, record->text_length) == TEXT_SPF)
+		if (mailauth__spf_meant(record))
 			mailauth__delete_record(v, f, record);
 	}
 	mailauth__finding_want(v, f, text);
@@ -63,7 +73,8 @@ mend(struct validation *v, struct finding *f, const struct mailauth_answer *txt)
 
 /* Texts that are meant for SPF and are not taken for it.  True if there are. */
 static bool
-tell_near_misses(struct validation *v, const struct mailauth_answer *txt)
+tell_near_misses(struct validation *v, const struct spf_audit *audit,
+    const struct mailauth_answer *txt)
 {
 	bool covered = mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT), any = false;
 	size_t i, k;
@@ -102,20 +113,21 @@ tell_near_misses(struct validation *v, const struct mailauth_answer *txt)
 			}
 			any = true;
 			if (!covered)
-				mend(v, f, txt);
+				mend(v, f, txt, audit->summary.has_record ? NULL : record);
 		}
 	}
 	return any;
 }
 
 static void
-tell_missing(struct validation *v, const struct mailauth_answer *txt)
+tell_missing(struct validation *v, const struct spf_audit *audit,
+    const struct mailauth_answer *txt)
 {
 	const struct mailauth_answer *mx = mailauth__mx(v);
 	const char *text;
 	struct finding *f;
 
-	if (tell_near_misses(v, txt))
+	if (tell_near_misses(v, audit, txt))
 		return;
 	if (mx == NULL || mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT))
 		return;
@@ -145,6 +157,18 @@ tell_provider(struct validation *v, const struct mailauth_spf_node *node,
 	f->view.message = mailauth__say(v->arena,
 	    "%s, which the profile prescribes: %s; the provider has to mend that",
 	    node->domain, problem->message);
+}
+
+/* Can the domain's own record be mended, and does no requirement do it?  Two
+ * lines for one record would be two records. */
+static bool
+mendable_here(struct validation *v, size_t i, const struct mailauth_spf_node *node,
+    int code)
+{
+	if (mailauth__covered(v, v->domain, MAILAUTH_TYPE_TXT))
+		return false;
+	return i == 0 ? mendable(code) :
+	    node->parent == 0 && mailauth__spf_breaks(code);
 }
 
 /* The problems of one node.  What is only remarkable in a record of somebody
@@ -191,9 +215,8 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 		if (f->view.record != NULL && f->view.record_length > 0)
 			mailauth__finding_have(v, f, mailauth__arena_text(v->arena,
 			    f->view.record, f->view.record_length));
-		/* two lines for one record would be two records */
-		if (i == 0 && !covered && mendable(problem->code))
-			mend(v, f, txt);
+		if (mendable_here(v, i, node, problem->code))
+			mend(v, f, txt, NULL);
 	}
 }
 
@@ -208,9 +231,9 @@ mailauth__rule_spf(struct validation *v, void *arg)
 	if (audit == NULL || txt == NULL || !mailauth__answer_certain(txt))
 		return;
 	if (!audit->summary.has_record)
-		tell_missing(v, txt);
+		tell_missing(v, audit, txt);
 	else
-		(void)tell_near_misses(v, txt);
+		(void)tell_near_misses(v, audit, txt);
 	for (i = 0; i < audit->node_count; i++)
 		tell_node(v, audit, i, txt);
 	for (i = 0; i < audit->summary.problem_count; i++) {

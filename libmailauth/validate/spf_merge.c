@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "validate/match_spf.h"
+#include "validate/rules.h"
 #include "validate/text_fault.h"
 
 #define MERGE_TERMS 500 /* of all records together */
@@ -17,6 +18,7 @@ struct merging {
 	const char *redirect; /* "redirect=…" met, or NULL */
 	const char *exp;
 	char all;             /* qualifier of the first "all" met */
+	const struct spf_audit *audit; /* or NULL */
 };
 
 /* Slips of the pen and what was meant: RFC 7208 section 4.6.1 makes each of
@@ -121,14 +123,40 @@ mended(struct validation *v, const char *word, size_t length)
 	return NULL;
 }
 
+bool
+mailauth__spf_meant(const struct mailauth_record *record)
+{
+	return mailauth__text_kind(record->text, record->text_length) == TEXT_SPF ||
+	    begins(record->text, record->text_length, "v=spf");
+}
+
+bool
+mailauth__spf_breaks(int code)
+{
+	return code == MAILAUTH_RULE_SPF_INCLUDE_NO_RECORD ||
+	    code == MAILAUTH_RULE_SPF_INCLUDE_LOOP ||
+	    code == MAILAUTH_RULE_SPF_REDIRECT_NO_RECORD ||
+	    code == MAILAUTH_RULE_SPF_REDIRECT_LOOP;
+}
+
+/* A term without its qualifier. */
+static const char *
+unqualified(const char *term)
+{
+	return *term != '\0' && strchr("+-~?", *term) != NULL ? term + 1 : term;
+}
+
+/* Of two terms that match the same the first decides, whatever their
+ * qualifiers (RFC 7208 section 4.6.2). */
 static void
 add(struct merging *m, const char *term)
 {
+	const char *bare = unqualified(term), *other;
 	size_t i;
 
 	for (i = 0; i < m->count; i++) {
-		if (mailauth__text_same(m->items[i], strlen(m->items[i]),
-		    term, strlen(term)))
+		other = unqualified(m->items[i]);
+		if (mailauth__text_same(other, strlen(other), bare, strlen(bare)))
 			return;
 	}
 	if (m->count < MERGE_TERMS)
@@ -145,14 +173,57 @@ all_of(const char *term)
 	    mailauth__text_is(term + 1, strlen(term + 1), "all") ? *term : 0;
 }
 
+/* The node of a term that leads to no record, or back: a permerror for the whole
+ * record (RFC 7208 sections 5.2 and 6.1).  NULL: it does not. */
+static const struct mailauth_spf_node *
+broken_node(const struct merging *m, const char *term)
+{
+	size_t i, k;
+
+	for (i = 1; m->audit != NULL && i < m->audit->node_count; i++) {
+		const struct mailauth_spf_node *node = &m->audit->nodes[i]->view;
+
+		if (node->parent != 0 || node->term == NULL ||
+		    !mailauth__text_same(node->term, strlen(node->term),
+		    term, strlen(term)) || mailauth__prescribed_spf(m->v, node->domain))
+			continue;
+		for (k = 0; k < node->problem_count; k++) {
+			if (mailauth__spf_breaks(node->problems[k]->code))
+				return node;
+		}
+	}
+	return NULL;
+}
+
+/* What is meant by such a term: the host itself, if it has addresses; "include"
+ * of a host is the commonest slip.  NULL: leave the term out. */
+static const char *
+instead_of(struct merging *m, const struct mailauth_spf_node *node)
+{
+	const struct mailauth_answer *a, *aaaa;
+
+	if (node->kind != MAILAUTH_SPF_INCLUDE || node->qualifier != '+' ||
+	    node->problems[0]->code == MAILAUTH_RULE_SPF_INCLUDE_LOOP)
+		return NULL;
+	a = mailauth__look(m->v, node->domain, MAILAUTH_TYPE_A);
+	aaaa = mailauth__look(m->v, node->domain, MAILAUTH_TYPE_AAAA);
+	if (a == NULL || aaaa == NULL ||
+	    (a->record_count == 0 && aaaa->record_count == 0))
+		return NULL;
+	return mailauth__say(m->v->arena, "a:%s", node->domain);
+}
+
 static void
 add_word(struct merging *m, const char *word, size_t length)
 {
+	const struct mailauth_spf_node *node;
 	const char *term;
 
 	if (mailauth__has_placeholder(m->v, word, length))
 		return;
 	term = mended(m->v, word, length);
+	if (term != NULL && (node = broken_node(m, term)) != NULL)
+		term = instead_of(m, node);
 	if (term == NULL)
 		return;
 	if (all_of(term) != 0) {
@@ -286,6 +357,7 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 		return NULL;
 	}
 	m->v = v;
+	m->audit = merge->audit;
 	for (i = 0; i < merge->term_count; i++) {
 		const char *term = merge->terms[i];
 
@@ -297,8 +369,7 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 	for (i = 0; merge->instead == NULL && i < answer->record_count; i++) {
 		const struct mailauth_record *record = &answer->records[i];
 
-		if (record->text_length >= 5 &&
-		    mailauth__text_is(record->text, 5, "v=spf"))
+		if (mailauth__spf_meant(record))
 			add_record(m, record->text, record->text_length);
 	}
 	if (v->error == 0) {

@@ -204,6 +204,9 @@ void mailauth__match_item(struct validation *v, void *item);
 void mailauth__rules_add(struct validation *v);
 /* All units are done: states, order and verdict. */
 void mailauth__finish(struct validation *v);
+/* Takes the lines away from findings that contradict those of another: all
+ * lines of a report can be applied together. */
+void mailauth__reconcile(struct validation *v);
 extern const struct task_kind mailauth__validate_kind;
 /* The validation of a task that is one and DONE, else NULL. */
 const struct validation *mailauth__validation_done(const struct mailauth_task *task);

@@ -284,19 +284,30 @@ validation_zone_text(const struct validation_case *c)
 char *
 validation_mended(const char *text, const char *origin, const mailauth_finding *finding)
 {
+	return validation_mended_by(text, origin, &finding, 1);
+}
+
+char *
+validation_mended_by(const char *text, const char *origin,
+    const mailauth_finding *const *findings, size_t count)
+{
 	mailauth_zone *zone = read_zone(text, origin), *out;
 	struct growing result = { 0 }, minus = { 0 };
-	size_t i;
+	size_t i, k;
 
 	grow(&minus, "", 0);
 	grow(&result, "", 0);
-	for (i = 0; i < finding->remove_count; i++)
-		grow_line(&minus, finding->remove[i]);
+	for (k = 0; k < count; k++) {
+		for (i = 0; i < findings[k]->remove_count; i++)
+			grow_line(&minus, findings[k]->remove[i]);
+	}
 	out = read_zone(minus.text, NULL);
 	write_without(&result, zone, out, NULL, 0, origin);
 	/* deletions are comments there */
-	for (i = 0; i < finding->fix_count; i++)
-		grow_line(&result, finding->fix[i]);
+	for (k = 0; k < count; k++) {
+		for (i = 0; i < findings[k]->fix_count; i++)
+			grow_line(&result, findings[k]->fix[i]);
+	}
 	mailauth_zone_free(zone);
 	mailauth_zone_free(out);
 	free(minus.text);

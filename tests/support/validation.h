@@ -63,5 +63,8 @@ void validation_expect(const struct validation_case *c, const mailauth_task *tas
 /* The zone with a finding's fix applied. */
 char *validation_mended(const char *text, const char *origin,
     const mailauth_finding *finding);
+/* The same with the fixes of several findings at once. */
+char *validation_mended_by(const char *text, const char *origin,
+    const mailauth_finding *const *findings, size_t count);
 
 #endif
