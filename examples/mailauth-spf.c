@@ -89,8 +89,8 @@ check_problem_json(struct json *j, const mailauth_spf_result *r)
 	json_text(j, "id", r->problem_id);
 	json_text(j, "severity", rule != NULL ?
 	    mailauth_severity_name(rule->severity) : NULL);
-	json_int(j, "offset", 0);
-	json_int(j, "length", 0);
+	json_int(j, "offset", (int64_t)r->problem_offset);
+	json_int(j, "length", (int64_t)r->problem_length);
 	json_text(j, "message", r->problem_text);
 	json_text(j, "reference", rule != NULL ? rule->reference : NULL);
 	json_text(j, "domain", r->problem_domain);
@@ -207,7 +207,7 @@ print_check(const struct terminal *t, mailauth_task *task)
 		terminal_print(t, "because ");
 		terminal_string(t, r->problem_text);
 		terminal_print(t, " [%s]", r->problem_id);
-		if (r->problem_domain != NULL) {
+		if (r->problem_domain != NULL && *r->problem_domain != '\0') {
 			terminal_print(t, ": ");
 			terminal_string(t, r->problem_domain);
 		}
@@ -217,8 +217,8 @@ print_check(const struct terminal *t, mailauth_task *task)
 		}
 		terminal_print(t, "\n");
 	}
-	terminal_print(t, "%u look-ups, %u of them void\n", r->lookups,
-	    r->void_lookups);
+	terminal_print(t, "%u look-up%s, %u of them void\n", r->lookups,
+	    r->lookups == 1 ? "" : "s", r->void_lookups);
 	if (r->explanation != NULL) {
 		terminal_print(t, "the domain explains: ");
 		terminal_string(t, r->explanation);

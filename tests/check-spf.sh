@@ -76,6 +76,34 @@ expect "the problem" 4 '"problem":{"id":"spf.too-many-lookups","severity":"error
 run --json --zone $zones/explanations.zone 192.0.2.1 user@strings.example
 expect "the explanation" 1 '"explanation":"no space between"'
 
+# the place of a syntax error; a sentence without a name ends without one
+run --json --zone $zones/rules.zone 192.0.2.1 user@err2.example
+expect "the place of a syntax error" 4 '"id":"spf.unknown-mechanism","severity":"error","offset":21,"length":3,'
+run --zone $zones/rules.zone 192.0.2.1 ''
+expect "no domain at all" 6 'domain name to check \[dns.name-invalid\]$'
+run --zone $zones/rules.zone 192.0.2.1 user@lim10inc.example
+expect "ten look-ups" 0 '^10 look-ups, 0 of them void$'
+run --zone $zones/rules.zone 192.0.2.11 user@amul.example
+expect "one look-up" 0 '^1 look-up, 0 of them void$'
+run --tree --zone $zones/rules.zone r0.example
+expect "a chain of redirects names its last" 1 'the costliest is redirect=r11.example'
+
+# SENDER CLIENT VERDICT [HELO]
+while read -r sender client verdict helo; do
+	[ "$sender" != '#' ] || continue
+	case $verdict in
+	pass) want=0 ;;
+	fail) want=1 ;;
+	softfail) want=2 ;;
+	neutral) want=3 ;;
+	permerror) want=4 ;;
+	temperror) want=5 ;;
+	*) want=6 ;;
+	esac
+	run --json --zone $zones/rules.zone --helo "$helo" "$client" "$sender"
+	expect "$sender from $client is $verdict" $want "\"result\":\"$verdict\""
+done <$zones/rules.cases
+
 # arguments of the check
 run --json --zone $zones/arguments.zone --helo helo.example 192.0.2.2 ''
 expect "an empty sender checks HELO" 0 '"identity":"mailfrom","domain":"helo.example"'

@@ -101,6 +101,9 @@ typedef struct mailauth_spf_result {
 	size_t path_length;       /**< domains of the path; 0 without a match */
 	const char *const *path;  /**< from the domain checked over each include
 	                           * and redirect to matched_in */
+	size_t problem_offset;    /**< where in the record of problem_domain a
+	                           * syntax error lies, in octets; else 0 */
+	size_t problem_length;    /**< how many octets it takes; else 0 */
 } mailauth_spf_result;
 
 /** The outcome, owned by the task; NULL until it is done or if it is of another

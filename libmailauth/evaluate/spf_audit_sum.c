@@ -216,7 +216,9 @@ costliest(const struct spf_audit *audit)
 {
 	const struct spf_audit_node *parent = audit->nodes[0], *child, *best = NULL;
 
+	/* A chain of nothing but redirects is told by its last one. */
 	while (parent->child != NULL && parent->child->next == NULL &&
+	    parent->child->child != NULL &&
 	    parent->child->view.kind == MAILAUTH_SPF_REDIRECT)
 		parent = parent->child;
 	for (child = parent->child; child != NULL; child = child->next)

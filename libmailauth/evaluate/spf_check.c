@@ -280,6 +280,10 @@ bad_record(struct spf_check *c, const struct spf_policy *policy)
 		if (fault->offset >= rec->terms[i].offset && fault->offset <=
 		    rec->terms[i].offset + rec->terms[i].length)
 			term = mailauth__spf_policy_term(policy, i);
+	if (fault != NULL) {
+		c->result.problem_offset = fault->offset;
+		c->result.problem_length = fault->length;
+	}
 	mailauth__spf_check_say(c, "TXT", "syntax error");
 	return mailauth__spf_check_error(c, MAILAUTH_SPF_PERMERROR,
 	    fault != NULL ? fault->code : MAILAUTH_RULE_SPF_SYNTAX,
