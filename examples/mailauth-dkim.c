@@ -93,19 +93,6 @@ verdict_style(int verdict)
 	return STYLE_ERROR;
 }
 
-/* A problem, and under it what to do. */
-static void
-text_problem(const struct terminal *t, const mailauth_problem *problem,
-    const char *record, size_t len)
-{
-	const mailauth_rule *rule = mailauth_rule_by_code(problem->code);
-
-	terminal_problem(t, problem, record, len);
-	if (rule != NULL && rule->fix != NULL &&
-	    problem->severity >= MAILAUTH_SEVERITY_WARNING)
-		terminal_print(t, "  fix: %s\n", rule->fix);
-}
-
 static void
 text_key(const struct terminal *t, const struct judged *judged)
 {
@@ -127,11 +114,11 @@ text_key(const struct terminal *t, const struct judged *judged)
 	terminal_text(t, text, len);
 	terminal_print(t, "\n");
 	for (size_t i = 0; (problem = mailauth_dkim_key_problem(key, i)) != NULL; i++)
-		text_problem(t, problem, text, len);
+		terminal_problem(t, problem, text, len);
 	for (size_t i = 0; judged->exam != NULL &&
 	    (problem = mailauth_dkim_examination_problem(judged->exam, i)) != NULL; i++)
 		if (judged_wants(judged, problem))
-			text_problem(t, problem, NULL, 0);
+			terminal_problem(t, problem, NULL, 0);
 	if (judged->shared != NULL) {
 		terminal_word(t, STYLE_INFO, "info");
 		terminal_print(t, ": the same key is published at ");
@@ -150,7 +137,7 @@ text_task_problems(const struct terminal *t, const mailauth_task *task, size_t i
 	const mailauth_problem *problem;
 
 	for (size_t n = 0; (problem = mailauth_dkim_lookup_problem(task, i, n)) != NULL; n++)
-		text_problem(t, problem, NULL, 0);
+		terminal_problem(t, problem, NULL, 0);
 }
 
 static void

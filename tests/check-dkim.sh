@@ -150,4 +150,8 @@ expect "--record with a selector" 64
 run --no-such-option
 expect "an unknown option" 64
 
+run --record 'k=rsa; p=!'
+status=$(grep -c '^  fix: ' "$tmp/out")
+expect "what to do is told once" 1
+
 exit $bad
