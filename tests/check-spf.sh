@@ -88,6 +88,10 @@ expect "one look-up" 0 '^1 look-up, 0 of them void$'
 run --tree --zone $zones/rules.zone r0.example
 expect "a chain of redirects names its last" 1 'the costliest is redirect=r11.example'
 
+# the same over libunbound, which fails for them, and without it
+run --zone $zones/terms.zone 192.0.2.1 user@looped.example
+expect "aliases in a circle are void look-ups" 3 '^2 look-ups, 2 of them void$'
+
 # SENDER CLIENT VERDICT [HELO]
 while read -r sender client verdict helo; do
 	[ "$sender" != '#' ] || continue

@@ -279,6 +279,13 @@ must_look(const mailauth_zone *zone, const struct backend_question *question)
 	    mailauth__zone_beside_alias(zone, question->name, question->type);
 }
 
+/* Nor would it tell aliases in a circle from a server's failure. */
+static bool
+goes_round(const struct mailauth_answer *ans)
+{
+	return ans->status == MAILAUTH_DNS_SERVFAIL && ans->link_count > 0;
+}
+
 static int
 offline_ask(struct backend *backend, struct backend_question *question)
 {
@@ -286,9 +293,12 @@ offline_ask(struct backend *backend, struct backend_question *question)
 	struct mailauth_answer *ans = NULL;
 	int rc;
 
-	if (o->inner != NULL && !must_look(o->zone, question))
-		return o->inner->ops->ask(o->inner, question);
 	rc = mailauth_zone_answer(o->zone, question->name, question->type, &ans);
+	if (o->inner != NULL && !must_look(o->zone, question) &&
+	    (rc != MAILAUTH_OK || !goes_round(ans))) {
+		mailauth_answer_free(ans);
+		return o->inner->ops->ask(o->inner, question);
+	}
 	question->done(question, rc == MAILAUTH_ERR_INVALID ?
 	    mailauth__answer_static(MAILAUTH_DNS_FAILED) : ans);
 	return 0;
