@@ -457,6 +457,29 @@ START_TEST(no_address)
 }
 END_TEST
 
+/* A name server whose address DNS does not tell is told, but decides nothing. */
+START_TEST(unknown_address)
+{
+	struct world w = { .count = 0 };
+	mailauth_profile *profile = read_profile();
+	const mailauth_finding *f;
+	mailauth_task *task;
+
+	add(&w, NULL, 0, HEAD NEW DMARC "@ NS ns3.prov.example.\n"
+	    "ns3.prov.example. CNAME ns3.prov.example.\n");
+	add(&w, "192.0.2.1", 0, HEAD NEW DMARC "@ NS ns3.prov.example.\n");
+	add(&w, "192.0.2.2", 0, HEAD NEW DMARC "@ NS ns3.prov.example.\n");
+	task = check(&w, profile);
+	f = find(task, MAILAUTH_RULE_DNS_NS_UNRESPONSIVE);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(strstr(f->message, "its address is unknown"));
+	ck_assert_int_eq(mailauth_validate_result(task), MAILAUTH_RESULT_CONFORMS);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	close_world(&w);
+}
+END_TEST
+
 /* A driver that knows no servers asks its resolver: as without. */
 START_TEST(plain_driver)
 {
@@ -576,6 +599,7 @@ main(void)
 	tcase_add_test(tc, old_error);
 	tcase_add_test(tc, given_servers);
 	tcase_add_test(tc, no_address);
+	tcase_add_test(tc, unknown_address);
 	tcase_add_test(tc, plain_driver);
 	tcase_add_test(tc, expired);
 	tcase_add_test(tc, no_memory);

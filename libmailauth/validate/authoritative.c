@@ -119,6 +119,37 @@ tell_servers(struct validation *v)
 	}
 }
 
+/* A question of ours that DNS did not answer: no verdict hangs on it. */
+static void
+set_aside(struct validation *v, const char *name, uint16_t type)
+{
+	struct unit aside = { .weight = WEIGHT_SIDE };
+
+	if (mailauth__asked(v->questions, name, type) == NULL)
+		return;
+	v->unit = &aside;
+	(void)mailauth__look(v, name, type);
+	v->unit = NULL;
+}
+
+static void
+set_failures_aside(struct validation *v)
+{
+	const struct authority *a = &v->authoritative->authority;
+	const struct mailauth_answer *ns = NULL;
+	size_t i;
+
+	set_aside(v, a->at, MAILAUTH_TYPE_SOA);
+	if (a->zone != NULL) {
+		set_aside(v, a->zone, MAILAUTH_TYPE_NS);
+		ns = mailauth__asked(v->questions, a->zone, MAILAUTH_TYPE_NS);
+	}
+	for (i = 0; ns != NULL && i < ns->record_count; i++) {
+		set_aside(v, ns->records[i].target, MAILAUTH_TYPE_A);
+		set_aside(v, ns->records[i].target, MAILAUTH_TYPE_AAAA);
+	}
+}
+
 /* ---- servers that disagree -------------------------------------------------- */
 
 static void
@@ -406,9 +437,11 @@ mailauth__authoritative_step(struct validation *v)
 	int rc = mailauth__authoritative_begin(v);
 	bool all;
 
-	if (rc != EVALUATION_DONE || z == NULL || z->authority.zone == NULL ||
-	    v->unit_count == 0)
+	if (rc != EVALUATION_DONE || z == NULL || v->unit_count == 0)
 		return rc;
+	set_failures_aside(v);
+	if (z->authority.zone == NULL)
+		return v->error != 0 ? v->error : rc;
 	if (anybody_answers(&z->authority)) {
 		if (z->sets == NULL)
 			collect_sets(v);
