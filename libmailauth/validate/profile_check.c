@@ -2,6 +2,7 @@
 /* What a requirement's values mean, and whether they can; mailauth_profile(5). */
 #include <string.h>
 
+#include "record/dmarc_record.h"
 #include "validate/profile_spot.h"
 #include "validate/say.h"
 #include "validate/want.h"
@@ -179,9 +180,12 @@ each_range(struct spot *spot, const char *word, size_t length, size_t at)
 	uint64_t from, to;
 
 	if (mailauth__cursor_number(&c, 1000000, &from) != 0 ||
-	    !cursor_accept(&c, '.') || !cursor_accept(&c, '.') ||
-	    mailauth__cursor_number(&c, 1000000, &to) != 0 || !cursor_done(&c))
+	    !cursor_accept(&c, '.') || !cursor_accept(&c, '.'))
 		return false;
+	if (mailauth__cursor_number(&c, 1000000, &to) != 0 || !cursor_done(&c)) {
+		mailauth__spot_wrong(spot, at, "expected a range such as \"1..6\"");
+		return true;
+	}
 	if (to < from || to - from >= PROFILE_EACH) {
 		mailauth__spot_wrong(spot, at, "expected a range that ascends, of at most 1000 numbers");
 		return true;
@@ -281,6 +285,22 @@ check_braces(struct spot *spot)
 	}
 }
 
+/* May a record be prescribed that receivers cannot use? */
+static void
+check_dmarc(struct spot *spot)
+{
+	struct mailauth_dmarc_record *record;
+	const char *text = spot->value->text;
+	int rc = mailauth__dmarc_record_parse(spot->profile->arena, text,
+	    strlen(text), &record);
+
+	if (rc != 0)
+		spot->profile->error = rc;
+	else if (!mailauth_dmarc_record_usable(record))
+		mailauth__spot_wrong(spot, 0, "expected a DMARC record with a "
+		    "valid policy; receivers cannot use this one");
+}
+
 static void
 check_wants(struct spot *spot)
 {
@@ -304,6 +324,8 @@ check_wants(struct spot *spot)
 			    lists[k], spot->value->text, &want, &offset);
 			if (message != NULL)
 				mailauth__spot_wrong(spot, offset, message);
+			else if (spot->section->type == REQUIRE_DMARC)
+				check_dmarc(spot);
 		}
 	}
 }

@@ -103,6 +103,10 @@ read_mx(struct reading *r)
 		if (message != NULL)
 			return message;
 	}
+	if (look.p != r->c.p && cursor_done(&look) && *r->c.p != '*') {
+		r->c = look;
+		return "expected a host name behind the preference";
+	}
 	/* Null MX, RFC 7505 section 3 */
 	if (cursor_left(&r->c) == 1 && *r->c.p == '.') {
 		r->want->host = ".";
