@@ -336,6 +336,9 @@ options_parse(struct options *o, const struct program *program, int argc,
 	struct tables t = { .program = program };
 
 	hold_standard_descriptors();
+	want_help = want_version = false;
+	color_word = NULL;
+	timeout_ms = 0;
 	*o = (struct options){ .program = program };
 	common_table(o, t.common);
 	o->args = calloc((size_t)argc + 1, sizeof(*o->args));
