@@ -23,7 +23,8 @@ function row(name, ours, peer, unit, aim, direction, text, ratio, ok) {
 	ratio = ""
 	if (peer > 0)
 		ratio = sprintf("%.2f", direction < 0 ? ours / peer : peer / ours)
-	ok = direction < 0 ? ours <= aim : ours >= aim
+	ours += 0
+	ok = direction < 0 ? ours <= aim + 0 : ours >= aim + 0
 	theirs = "-"
 	if (peer > 0)
 		theirs = peer " " unit
