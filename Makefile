@@ -64,6 +64,7 @@ COMMON_SRC := $(call rel,examples/common/*.c)
 # what a program has besides its own file and the common ones
 CHECK_SRC := $(call rel,examples/check/*.c)
 SPF_SRC := $(call rel,examples/spf/*.c)
+DMARC_SRC := $(call rel,examples/dmarc/*.c)
 EXAMPLE_SRC := $(filter-out $(PROGRAM_SRC),$(call rel,examples/*.c))
 PROFILES := $(call rel,examples/profiles/*.profile)
 
@@ -80,6 +81,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(B)/obj/%.o)
 COMMON_OBJ := $(COMMON_SRC:%.c=$(B)/obj/%.o)
 CHECK_OBJ := $(CHECK_SRC:%.c=$(B)/obj/%.o)
 SPF_OBJ := $(SPF_SRC:%.c=$(B)/obj/%.o)
+DMARC_OBJ := $(DMARC_SRC:%.c=$(B)/obj/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(B)/obj/%.o)
 PROGRAMS := $(PROGRAM_SRC:examples/%.c=$(B)/bin/%$(EXEEXT))
 SUITES := $(SUITE_SRC:tests/%.c=$(B)/tests/%$(EXEEXT))
@@ -200,6 +202,7 @@ $(PROGRAMS): $(B)/bin/%$(EXEEXT): $(B)/obj/examples/%.o $(COMMON_OBJ) $(PROGRAM_
 
 $(B)/bin/mailauth-check$(EXEEXT): $(CHECK_OBJ)
 $(B)/bin/mailauth-spf$(EXEEXT): $(SPF_OBJ)
+$(B)/bin/mailauth-dmarc$(EXEEXT): $(DMARC_OBJ)
 
 # Examples that show one thing and are not installed.  What an example needs
 # besides the library stands here by the name of its pkg-config module; without

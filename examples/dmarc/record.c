@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One record taken apart, and what is wrong with it. */
+#include <string.h>
+
+#include <mailauth.h>
+
+#include "common/json.h"
+#include "common/terminal.h"
+#include "dmarc/modes.h"
+
+int
+dmarc_failed(const struct options *o, int rc)
+{
+	complain(o, "%s", mailauth_strerror(rc));
+	return STATUS_SOFTWARE;
+}
+
+static const char *
+or_none(const char *text)
+{
+	return text != NULL ? text : "none";
+}
+
+void
+dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec)
+{
+	const mailauth_problem *problem;
+
+	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++)
+		json_problem(j, problem);
+}
+
+static void
+json_record(const mailauth_dmarc_record *rec)
+{
+	static const char *const tags[] = { "p", "sp", "np", "t", "psd", "adkim",
+	    "aspf", "fo", "rua", "ruf" };
+	const char *text;
+	struct json j;
+	size_t len;
+
+	text = mailauth_dmarc_record_text(rec, &len);
+	json_begin(&j, stdout);
+	json_int(&j, "schema", 1);
+	json_bytes(&j, "record", text, len);
+	json_bool(&j, "is_dmarc", mailauth_dmarc_record_is_dmarc(rec) != 0);
+	json_bool(&j, "usable", mailauth_dmarc_record_usable(rec) != 0);
+	json_bool(&j, "valid", mailauth_dmarc_record_valid(rec) != 0);
+	json_bool(&j, "tolerated", mailauth_dmarc_record_tolerated(rec) != 0);
+	json_object(&j, "tags");
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		json_text(&j, tags[i], mailauth_dmarc_record_get(rec, tags[i]));
+	json_object_end(&j);
+	json_array(&j, "problems");
+	dmarc_json_problems(&j, rec);
+	json_array_end(&j);
+	json_end(&j);
+}
+
+static const char *
+state_text(int state)
+{
+	switch (state) {
+	case MAILAUTH_DMARC_TAG_UNKNOWN:
+		return "  (unknown, ignored)";
+	case MAILAUTH_DMARC_TAG_REMOVED:
+		return "  (removed from DMARC, ignored)";
+	case MAILAUTH_DMARC_TAG_INVALID:
+		return "  (invalid)";
+	case MAILAUTH_DMARC_TAG_MALFORMED:
+		return "  (malformed)";
+	case MAILAUTH_DMARC_TAG_DUPLICATE:
+		return "  (written before)";
+	default:
+		return "";
+	}
+}
+
+static void
+print_tags(const struct terminal *t, const mailauth_dmarc_record *rec)
+{
+	const mailauth_dmarc_tag *tag;
+
+	for (size_t i = 0; (tag = mailauth_dmarc_record_tag(rec, i)) != NULL; i++) {
+		terminal_print(t, "  ");
+		terminal_string(t, tag->name);
+		terminal_print(t, " = ");
+		terminal_text(t, tag->value, tag->value_length);
+		terminal_print(t, "%s\n", state_text(tag->state));
+	}
+}
+
+void
+dmarc_print_problems(const struct terminal *t, const mailauth_dmarc_record *rec)
+{
+	const mailauth_problem *problem;
+	const char *text;
+	size_t len;
+
+	text = mailauth_dmarc_record_text(rec, &len);
+	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++)
+		terminal_problem(t, problem,
+		    problem->offset + problem->length > 0 ? text : NULL, len);
+}
+
+static void
+print_record(const struct terminal *t, const mailauth_dmarc_record *rec)
+{
+	const char *text;
+	size_t len;
+
+	text = mailauth_dmarc_record_text(rec, &len);
+	if (mailauth_dmarc_record_usable(rec))
+		terminal_word(t, STYLE_GOOD, "usable");
+	else if (!mailauth_dmarc_record_tolerated(rec))
+		terminal_word(t, STYLE_ERROR, "not a DMARC record");
+	else if (mailauth_dmarc_record_valid(rec))
+		terminal_word(t, STYLE_ERROR, "without effect");
+	else
+		terminal_word(t, STYLE_ERROR, "not usable, though some receivers read it");
+	terminal_print(t, ": ");
+	terminal_text(t, text, len);
+	terminal_print(t, "\n");
+	if (mailauth_dmarc_record_tolerated(rec)) {
+		print_tags(t, rec);
+		terminal_print(t, "policy %s, subdomains %s, without existence %s\n",
+		    or_none(mailauth_dmarc_record_get(rec, "p")),
+		    or_none(mailauth_dmarc_record_get(rec, "sp")),
+		    or_none(mailauth_dmarc_record_get(rec, "np")));
+	}
+	dmarc_print_problems(t, rec);
+}
+
+int
+dmarc_record(const struct options *o, const char *argument)
+{
+	mailauth_dmarc_record *rec;
+	struct terminal t;
+	struct text text;
+	int status, rc;
+
+	if ((status = text_argument(&text, o, argument)) != 0)
+		return status;
+	rc = mailauth_dmarc_parse(NULL, text.data, text.length, &rec);
+	text_free(&text);
+	if (rc == MAILAUTH_ERR_LIMIT)
+		return usage_error(o, "the record is longer than 65,535 octets");
+	if (rc == 0)
+		rc = mailauth_dmarc_record_advise(rec);
+	if (rc != 0) {
+		mailauth_dmarc_record_free(rec);
+		return dmarc_failed(o, rc);
+	}
+	if (o->json && !o->quiet) {
+		json_record(rec);
+	} else if (!o->quiet) {
+		terminal_init(&t, stdout, o->color);
+		print_record(&t, rec);
+	}
+	status = mailauth_dmarc_record_usable(rec) ? STATUS_OK : STATUS_NOT;
+	mailauth_dmarc_record_free(rec);
+	return status;
+}
