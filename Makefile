@@ -538,5 +538,5 @@ help:
 	tests uninstall update-abi FORCE
 
 ifneq ($(NEEDS_CONFIG),)
--include $(shell test -d $(B)/obj && find $(B)/obj -name '*.d')
+-include $(shell test -d $(B) && find $(B)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 endif
