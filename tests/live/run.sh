@@ -269,6 +269,35 @@ holds 'dns.bogus'
 ends tobogus.plain.example A bogus 1 --trust-anchor "$tmp/anchors"
 ends host.bogus.example A data 0
 
+# ---- a whole validation over signed zones ------------------------------------------------
+
+# check DOMAIN STATUS PATTERN [ARGS]
+check() {
+	domain=$1 want=$2 pattern=$3
+	shift 3
+	# shellcheck disable=SC2086
+	"$builddir/bin/mailauth-check" --json "$@" $server "$domain" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	label=$(printf '%s' "mailauth-check ${*:+$* }$domain" | sed "s|$tmp/||g")
+	if [ $status -ne "$want" ]; then
+		not_good "$label" "exit status $status, want $want"
+	elif ! grep -q -e "$pattern" "$tmp/out"; then
+		not_good "$label" "no $pattern"
+	else
+		good "$label"
+	fi
+}
+
+check signed.example 0 '"result":"conforms"'
+check signed.example 0 '"result":"conforms"' --trust-anchor "$tmp/anchors"
+if grep -q '"id":"dnssec.unsigned"' "$tmp/out"; then
+	not_good "a signed domain is not told to be unsigned" "it is"
+else
+	good "a signed domain is not told to be unsigned"
+fi
+check bogus.example 1 '"id":"dns.bogus","severity":"error"' --trust-anchor "$tmp/anchors"
+check lame.example 3 '"result":"undecided"'
+
 # ---- deadlines ----------------------------------------------------------------------
 
 # milliseconds since some moment
