@@ -64,14 +64,6 @@ asking(const char *const *servers, size_t count)
 	return task;
 }
 
-static int
-status_of(const mailauth_task *task, size_t i)
-{
-	const mailauth_question *q = mailauth_task_question(task, i);
-
-	return q->answer != NULL ? mailauth_answer_status(q->answer) : -1;
-}
-
 static void
 on_done(mailauth_task *task, void *user_data)
 {
@@ -159,6 +151,13 @@ END_TEST
 /* ---- over libunbound ---- */
 
 #if MAILAUTH_WITH_UNBOUND
+static int
+status_of(const mailauth_task *task, size_t i)
+{
+	const mailauth_question *q = mailauth_task_question(task, i);
+
+	return q->answer != NULL ? mailauth_answer_status(q->answer) : -1;
+}
 
 enum reply { REPLY_DATA, REPLY_NODATA, REPLY_REFERRAL, REPLY_REFUSED, REPLY_NONE };
 

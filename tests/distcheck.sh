@@ -25,7 +25,8 @@ tar -tzf "$tarball" | grep -E '\.(o|a|so|d)$|/config\.(mk|log|status)$|/build/' 
 say "configure and build with the source tree read-only"
 chmod -R a-w "$work/$name"
 cd "$work/build"
-"../$name/configure" -q --prefix=/usr --enable-werror
+# without debug information, which names folders and which installers strip
+"../$name/configure" -q --prefix=/usr --enable-werror CFLAGS=-O2
 $make -j2 all
 
 say "the tests"

@@ -294,8 +294,15 @@ check_tlsa(struct validation *v, const char *host)
 
 		if (a == NULL || !mailauth__answer_certain(a))
 			return;
+		/* RFC 7672 section 2.2.2: senders ask for TLSA only where the
+		 * address is secure; elsewhere one late answer is no matter */
+		if (!a->secure && tlsa->status != MAILAUTH_DNS_SERVFAIL)
+			return;
 		f = mailauth__find(v, MAILAUTH_RULE_TLSA_DENIAL_BROKEN, owner, "TLSA");
-		if (!mailauth__ours(v, host) && f->view.severity > MAILAUTH_SEVERITY_WARNING)
+		if (!a->secure)
+			f->view.severity = MAILAUTH_SEVERITY_INFO;
+		else if (!mailauth__ours(v, host) &&
+		    f->view.severity > MAILAUTH_SEVERITY_WARNING)
 			f->view.severity = MAILAUTH_SEVERITY_WARNING;
 		f->view.message = mailauth__say(v->arena,
 		    "the name servers answer for %s, but not whether it has TLSA records: senders with DANE wait",
