@@ -74,9 +74,97 @@ START_TEST(settings)
 }
 END_TEST
 
+/* Each setting of a task that is no validation, and of one that has begun. */
+static int
+set_one(mailauth_task *task, const mailauth_profile *profile, int which)
+{
+	switch (which) {
+	case 0: return mailauth_validate_set_variable(task, "x", "a");
+	case 1: return mailauth_validate_set_profile(task, profile);
+	case 2: return mailauth_validate_add_selector(task, "sel");
+	case 3: return mailauth_validate_approve_mx(task, "mx.example");
+	case 4: return mailauth_validate_set_helo(task, "mx.example");
+	case 5: return mailauth_validate_set_authoritative(task, 1);
+	case 6: return mailauth_validate_add_name_server(task, "192.0.2.53");
+	default: return mailauth_validate_set_severity(task,
+		MAILAUTH_RULE_MX_SINGLE, MAILAUTH_SEVERITY_INFO);
+	}
+}
+
+START_TEST(settings_refused)
+{
+	static const char text[] = "[profile]\nname = x\n";
+	mailauth_profile *profile;
+	mailauth_task *task;
+
+	ck_assert_int_eq(mailauth_profile_parse(NULL, NULL, text, strlen(text), &profile), 0);
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(set_one(task, profile, _i), 0);
+	ck_assert_ptr_nonnull(mailauth_task_next_query(task));
+	ck_assert_int_eq(set_one(task, profile, _i), MAILAUTH_ERR_STATE);
+	mailauth_task_free(task);
+	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(set_one(task, profile, _i), MAILAUTH_ERR_WRONG_TYPE);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+}
+END_TEST
+
+/* Nothing can be read of a validation that is not done, nor of another task. */
+START_TEST(no_results)
+{
+	mailauth_task *tasks[2];
+	int i;
+
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &tasks[0]), 0);
+	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "d.example", &tasks[1]), 0);
+	for (i = 0; i < 2; i++) {
+		ck_assert_ptr_null(mailauth_validate_profile_name(tasks[i]));
+		ck_assert_int_eq(mailauth_validate_result(tasks[i]), -1);
+		ck_assert_uint_eq(mailauth_validate_requirement_count(tasks[i]), 0);
+		ck_assert_ptr_null(mailauth_validate_requirement(tasks[i], 0));
+		ck_assert_uint_eq(mailauth_validate_finding_count(tasks[i]), 0);
+		ck_assert_ptr_null(mailauth_validate_finding(tasks[i], 0));
+		ck_assert_uint_eq(mailauth_validate_retry(tasks[i]), 0);
+		mailauth_task_free(tasks[i]);
+	}
+}
+END_TEST
+
+/* A variable set twice has the later value. */
+START_TEST(variable_again)
+{
+	static const char text[] = "[profile]\nname = x\nvars = host\n"
+	    "[mx]\nowner = @\ntype = MX\nwant = {host}\n";
+	struct world w = open_world("rules.cases", 0);
+	mailauth_profile *profile;
+	mailauth_task *task;
+
+	ck_assert_int_eq(mailauth_profile_parse(NULL, "p", text, strlen(text), &profile), 0);
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(mailauth_validate_set_profile(task, profile), 0);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "host", "mx.other.example"), 0);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "host", "mail.d.example"), 0);
+	/* switched on and off again, name servers are not asked */
+	ck_assert_int_eq(mailauth_validate_set_authoritative(task, 1), 0);
+	ck_assert_int_eq(mailauth_validate_set_authoritative(task, 0), 0);
+	ck_assert_int_eq(validation_answer(task, w.zone, w.c), 0);
+	ck_assert_str_eq(mailauth_validate_profile_name(task), "x");
+	ck_assert_uint_eq(mailauth_validate_requirement_count(task), 1);
+	ck_assert_int_eq(mailauth_validate_requirement(task, 0)->state, MAILAUTH_STATE_MET);
+	ck_assert_ptr_null(mailauth_validate_requirement(task, 1));
+	ck_assert_ptr_null(mailauth_validate_finding(task,
+	    mailauth_validate_finding_count(task)));
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	close_world(&w);
+}
+END_TEST
+
 START_TEST(names)
 {
 	ck_assert_str_eq(mailauth_requirement_state_name(MAILAUTH_STATE_NOT_APPLICABLE), "not-applicable");
+	ck_assert_str_eq(mailauth_requirement_state_name(MAILAUTH_STATE_PENDING), "pending");
 	ck_assert_ptr_null(mailauth_requirement_state_name(0));
 	ck_assert_str_eq(mailauth_validate_result_name(MAILAUTH_RESULT_UNDECIDED), "undecided");
 	ck_assert_ptr_null(mailauth_validate_result_name(2));
@@ -504,6 +592,9 @@ main(void)
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, settings);
+	tcase_add_loop_test(tc, settings_refused, 0, 8);
+	tcase_add_test(tc, no_results);
+	tcase_add_test(tc, variable_again);
 	tcase_add_test(tc, names);
 	tcase_add_test(tc, severities);
 	tcase_add_loop_test(tc, unknown_is_not_missing, 0,

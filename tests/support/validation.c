@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "dns/answer.h"
 #include "dns/zone.h"
 #include "support/validation.h"
 
@@ -370,6 +371,8 @@ validation_task(const mailauth_config *cfg, const struct validation_case *c,
 	return task;
 }
 
+#define SECURE (-1) /* of the zone, and validated */
+
 /* The status a `dns` line gives the question; 0: none does. */
 static int
 forced(const struct validation_case *c, const mailauth_query *q)
@@ -389,7 +392,8 @@ forced(const struct validation_case *c, const mailauth_query *q)
 		if (strcmp(full, q->name) != 0 || (strcmp(type, "*") != 0 &&
 		    mailauth_rrtype_number(type) != q->type))
 			continue;
-		return strcmp(status, "timeout") == 0 ? MAILAUTH_DNS_TIMEOUT :
+		return strcmp(status, "secure") == 0 ? SECURE :
+		    strcmp(status, "timeout") == 0 ? MAILAUTH_DNS_TIMEOUT :
 		    strcmp(status, "bogus") == 0 ? MAILAUTH_DNS_BOGUS :
 		    MAILAUTH_DNS_SERVFAIL;
 	}
@@ -411,11 +415,12 @@ validation_answer(mailauth_task *task, const mailauth_zone *zone,
 			int status = c != NULL ? forced(c, q) : 0;
 
 			asked++;
-			if (status != 0) {
+			if (status != 0 && status != SECURE) {
 				rc = mailauth_task_answer_status(task, q->id, status);
 			} else {
 				ck_assert_int_eq(mailauth_zone_answer(zone, q->name,
 				    q->type, &answer), 0);
+				answer->secure = status == SECURE;
 				rc = mailauth_task_answer(task, q->id, answer);
 				mailauth_answer_free(answer);
 			}
