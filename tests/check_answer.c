@@ -37,6 +37,21 @@ static const struct {
 	{ 15, RD("\1\2\4Mail\0"), NULL, "mail", 0, 0, 258, 0, 0, 0 },
 	{ 15, RD("\0\0\0"), NULL, ".", 0, 0, 0, 0, 0, 0 },
 	{ 15, RD("\0"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 257, RD("\0"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 257, RD("\0\2a"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 257, RD("\0\0a"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 257, RD("\0\1a"), NULL, NULL, 0, 0, 0, 0, 0, 0 },
+	/* MINFO, AFSDB and PX: two names; a number before one, before two */
+	{ 14, RD("\1a\0\0"), NULL, NULL, 0, 0, 0, 0, 0, 0 },
+	{ 14, RD("\1a\0"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 17, RD("\0\0x"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 18, RD("\0\1\1a\0"), NULL, NULL, 0, 0, 0, 0, 0, 0 },
+	{ 21, RD("\0\1"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 26, RD("\0\1\1a\0\0"), NULL, NULL, 0, 0, 0, 0, 0, 0 },
+	{ 26, RD("\0\1\1a\0"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 36, RD("\0\1\100"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
+	{ 7, RD("\1a\0"), NULL, NULL, 0, 0, 0, 0, 0, 0 },
+	{ 9, RD("\1a"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
 	{ 15, RD("\0\1\1m\0x"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
 	{ 15, RD("\0\1\xc0\x0c"), NULL, NULL, 0, 0, 0, 0, 0, 1 },
 	{ 33, RD("\0\1\0\2\0\3\1h\0"), NULL, "h", 0, 0, 1, 2, 3, 0 },
@@ -331,6 +346,81 @@ START_TEST(test_types)
 }
 END_TEST
 
+/* Rdata as master files write it; malformed, as RFC 3597 section 5 does.  The
+ * library's own records are never malformed, a caller's may be. */
+static const struct {
+	uint16_t type;
+	const char *rdata;
+	size_t length;
+	const char *text;
+} texts[] = {
+	{ 1, RD("\300\0\2\1"), "192.0.2.1" },
+	{ 1, RD("\300\0\2"), "\\# 3 c00002" },
+	{ 1, RD("\300\0\2\1\1"), "\\# 5 c000020101" },
+	{ 28, RD("\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1"), "2001:db8::1" },
+	{ 28, RD("\300\0\2\1"), "\\# 4 c0000201" },
+	{ 2, RD("\1a\0"), "a." },
+	{ 2, RD("\0"), "." },
+	{ 2, RD("\2a\0"), "\\# 3 026100" },
+	{ 2, "", 0, "\\# 0" },
+	{ 15, RD("\0\12\1a\0"), "10 a." },
+	{ 15, RD("\0\12\1a"), "\\# 4 000a0161" },
+	{ 15, RD("\0"), "\\# 1 00" },
+	{ 33, RD("\0\1\0\2\0\3\1a\0"), "1 2 3 a." },
+	{ 33, RD("\0\1\0\2\0"), "\\# 5 0001000200" },
+	{ 33, RD("\0\1\0\2\0\3"), "\\# 6 000100020003" },
+	{ 6, RD("\1a\0\1b\0\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5"), "a. b. 1 2 3 4 5" },
+	{ 6, RD("\1a"), "\\# 2 0161" },
+	{ 6, RD("\1a\0\1"), "\\# 4 01610001" },
+	{ 6, RD("\0\0\0\0\0\1"), "\\# 6 000000000001" },
+	{ 6, RD("\0\0\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0"),
+	  "\\# 21 000000000001000000020000000300000004000000" },
+	{ 16, RD("\1a\2bc"), "\"a\" \"bc\"" },
+	{ 16, RD("\3a\"\\"), "\"a\\\"\\\\\"" },
+	{ 16, RD("\2\0\377"), "\"\\000\\255\"" },
+	{ 16, RD("\0"), "\"\"" },
+	{ 16, RD("\1a\2b"), "\\# 4 01610262" },
+	{ 16, "", 0, "\\# 0" },
+	{ 99, RD("\1a"), "\"a\"" },
+	{ 257, RD("\0\5issueca.test"), "0 issue \"ca.test\"" },
+	{ 257, RD("\200\3aZ9"), "128 aZ9 \"\"" },
+	{ 257, "", 0, "\\# 0" },
+	{ 257, RD("\0"), "\\# 1 00" },
+	{ 257, RD("\0\0x"), "\\# 3 000078" },
+	{ 257, RD("\0\3ab"), "\\# 4 00036162" },
+	{ 257, RD("\0\1-"), "\\# 3 00012d" },
+	{ 257, RD("\0\1~"), "\\# 3 00017e" },
+	{ 257, RD("\0\1["), "\\# 3 00015b" },
+	{ 257, RD("\0\1:"), "\\# 3 00013a" },
+	{ 52, RD("\3\1\1\253\315"), "3 1 1 abcd" },
+	{ 52, RD("\3\1\1"), "\\# 3 030101" },
+	{ 52, RD("\3\1"), "\\# 2 0301" },
+	{ 65400, RD("\1"), "\\# 1 01" },
+};
+
+START_TEST(test_texts)
+{
+	const mailauth_record record = { .type = texts[_i].type,
+		.rdata = (const uint8_t *)texts[_i].rdata,
+		.rdata_length = texts[_i].length };
+	size_t len = strlen(texts[_i].text), size;
+	char out[100];
+
+	ck_assert_uint_eq(mailauth_record_text(&record, out, sizeof(out)), len);
+	ck_assert_str_eq(out, texts[_i].text);
+	/* pieces that fit whole, a NUL, and not an octet more */
+	for (size = 0; size <= len; size++) {
+		memset(out, '#', sizeof(out));
+		ck_assert_uint_eq(mailauth_record_text(&record, out, size), len);
+		ck_assert_int_eq(out[size], '#');
+		if (size == 0)
+			continue;
+		ck_assert_uint_lt(strlen(out), size);
+		ck_assert(memcmp(out, texts[_i].text, strlen(out)) == 0);
+	}
+}
+END_TEST
+
 static int
 fill(const mailauth_config *cfg, void *arg)
 {
@@ -362,6 +452,7 @@ fill(const mailauth_config *cfg, void *arg)
 START_TEST(test_memory)
 {
 	ck_assert_uint_gt(alloc_each_failing(fill, NULL), 3);
+	ck_assert_uint_gt(alloc_each_cap(fill, NULL), 1);
 }
 END_TEST
 
@@ -393,6 +484,7 @@ main(void)
 	TCase *tcase = tcase_create("answer");
 
 	tcase_add_loop_test(tcase, test_records, 0, (int)COUNT_OF(records));
+	tcase_add_loop_test(tcase, test_texts, 0, (int)COUNT_OF(texts));
 	tcase_add_test(tcase, test_new);
 	tcase_add_test(tcase, test_ttl);
 	tcase_add_test(tcase, test_chain);

@@ -1004,6 +1004,7 @@ START_TEST(allocations)
 		text = test_key_text(cases[i].record, &arg.length);
 		arg.text = text;
 		ck_assert_uint_ge(alloc_each_failing(parse_once, &arg), 1);
+		ck_assert_uint_gt(alloc_each_cap(parse_once, &arg), 1);
 		free(text);
 	}
 }

@@ -225,6 +225,7 @@ START_TEST(allocations)
 	struct arg arg = { pem, strlen(pem) };
 
 	ck_assert_uint_ge(alloc_each_failing(write_once, &arg), 1);
+	ck_assert_uint_gt(alloc_each_cap(write_once, &arg), 1);
 	free(pem);
 }
 END_TEST

@@ -587,6 +587,7 @@ START_TEST(test_memory)
 		len += (size_t)snprintf(text + len, 20000 - len, ";x%c%c=1",
 		    (char)('a' + i / 26), (char)('a' + i % 26));
 	ck_assert_uint_gt(alloc_each_failing(parse, text), 2);
+	ck_assert_uint_gt(alloc_each_cap(parse, text), 1);
 	free(text);
 }
 END_TEST

@@ -203,6 +203,7 @@ START_TEST(test_memory)
 	char text[] = "v=DMARC1; p=reject; adkim=s; rua=mailto:a%2Cb@c.org,mailto:D@e.org";
 
 	ck_assert_uint_gt(alloc_each_failing(write_all, text), 3);
+	ck_assert_uint_gt(alloc_each_cap(write_all, text), 1);
 }
 END_TEST
 

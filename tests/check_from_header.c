@@ -282,6 +282,7 @@ START_TEST(test_memory)
 
 	text[len] = '\0';
 	ck_assert_uint_gt(alloc_each_failing(parse, text), 2);
+	ck_assert_uint_gt(alloc_each_cap(parse, text), 1);
 	free(text);
 }
 END_TEST

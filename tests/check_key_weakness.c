@@ -161,6 +161,7 @@ START_TEST(examine_allocations)
 	mailauth_dkim_key *key = key_of(cases[_i].record);
 
 	alloc_each_failing(examine_once, key);
+	ck_assert_uint_gt(alloc_each_cap(examine_once, key), 1);
 	mailauth_dkim_key_free(key);
 }
 END_TEST

@@ -261,6 +261,7 @@ START_TEST(test_memory)
 	struct row row = rows[_i];
 
 	ck_assert_uint_gt(alloc_each_failing(parse_row, &row), 0);
+	ck_assert_uint_gt(alloc_each_cap(parse_row, &row), 1);
 }
 END_TEST
 

@@ -417,6 +417,7 @@ START_TEST(no_memory)
 	for (i = 0; i < 20; i++)
 		strcat(text, "a%{d}");
 	ck_assert_uint_gt(alloc_each_failing(parse_parts, text), 2);
+	ck_assert_uint_gt(alloc_each_cap(parse_parts, text), 1);
 }
 END_TEST
 

@@ -458,6 +458,7 @@ START_TEST(no_memory)
 	size_t i;
 
 	ck_assert_uint_gt(alloc_each_failing(parse_rich, NULL), 0);
+	ck_assert_uint_gt(alloc_each_cap(parse_rich, NULL), 1);
 	strcpy(many, "v=spf1");
 	for (i = 0; i < 200; i++)
 		strcat(many, i % 3 == 0 ? " a" : i % 3 == 1 ? " %" :

@@ -109,6 +109,11 @@ static const struct {
 	{ MAILAUTH_SPF_INCLUDE, -200, "x.test", -1, -1, NULL },
 	{ MAILAUTH_SPF_UNKNOWN, 0, "x.test", -1, -1, NULL },
 	{ MAILAUTH_SPF_MODIFIER, 0, "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_EXP, 0, "x.test", -1, -1, "exp=x.test" },
+	{ MAILAUTH_SPF_EXP, '-', "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_INCLUDE, 200, "x.test", -1, -1, NULL },
+	{ MAILAUTH_SPF_A, 0, NULL, -1, 129, NULL },
+	{ 99, 0, NULL, -1, -1, NULL },
 };
 
 START_TEST(build_from_parts)
@@ -168,6 +173,24 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_writer_add(NULL, "a"), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, '!'), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, 0), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_add_term(NULL, MAILAUTH_SPF_A, 0, NULL,
+	    -1, -1), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_insert(NULL, 0, "a"),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, NULL),
+	    MAILAUTH_ERR_INVALID);
+	/* the first redirect may have a place, and what refuses it is the second */
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, "redirect=x.test"), 0);
+	ck_assert_int_eq(mailauth_spf_writer_insert(w, 0, "redirect=y.test"),
+	    MAILAUTH_ERR_STATE);
+	ck_assert_str_eq(mailauth_spf_writer_term(w, 0), "redirect=x.test");
+	ck_assert_int_eq(mailauth_spf_writer_remove(NULL, 0),
+	    MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_int_eq(mailauth_spf_writer_shorten(NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_ptr_null(mailauth_spf_writer_term(NULL, 0));
+	ck_assert_uint_eq(mailauth_spf_writer_term_count(NULL), 0);
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(NULL), 0);
+	ck_assert_ptr_null(mailauth_spf_writer_note(w, 0));
 	ck_assert_ptr_null(mailauth_spf_writer_text(NULL));
 	mailauth_spf_writer_free(w);
 	ck_assert_int_eq(mailauth_spf_repair(NULL, NULL, 0, &w),
@@ -300,6 +323,11 @@ static const struct {
 	  "v=spf1 ip4:198.61.0.7 ?ip4:198.61.0.0/24 -all", 0 },
 	{ "v=spf1 exists:%{I}.x -all", "exists:%{i}.x",
 	  "v=spf1 exists:%{i}.x exists:%{I}.x -all", 0 },
+	{ "v=spf1 a//64 -all", "a", "v=spf1 a a//64 -all", 0 },
+	{ "v=spf1 a:x.test -all", "a", "v=spf1 a a:x.test -all", 0 },
+	{ "v=spf1 a -all", "a:x.test", "v=spf1 a:x.test a -all", 0 },
+	{ "v=spf1 a:%{d} -all", "a:x.test", "v=spf1 a:x.test a:%{d} -all", 0 },
+	{ "v=spf1 a:xx.test -all", "a:x.test", "v=spf1 a:x.test a:xx.test -all", 0 },
 	/* where it counts */
 	{ "v=spf1 a -all include:_spf.new.test", "include:_spf.new.test",
 	  "v=spf1 include:_spf.new.test a -all", 1 },
@@ -381,6 +409,13 @@ static const struct {
 	{ "v=spf1 a/32//128 a:x.test/32 mx//128 mx/24//128 -all",
 	  "v=spf1 a a:x.test mx mx/24 -all" },
 	{ "v=spf1 a a a -all", "v=spf1 a -all" },
+	{ "v=spf1 a//64 mx:x.test//0 -all", "v=spf1 a//64 mx:x.test//0 -all" },
+	{ "v=spf1 ip4:198.61.0.0/25 ip4:198.61.0.128/26 -all",
+	  "v=spf1 ip4:198.61.0.0/25 ip4:198.61.0.128/26 -all" },
+	{ "v=spf1 ip4:198.61.0.0/24 ip6:2001:470::/32 -all",
+	  "v=spf1 ip4:198.61.0.0/24 ip6:2001:470::/32 -all" },
+	{ "v=spf1 a:x.test a:x.test/24 a:xy.test -all",
+	  "v=spf1 a:x.test a:x.test/24 a:xy.test -all" },
 	{ "v=spf1 a -all mx ptr ra=x", "v=spf1 a -all ra=x" },
 	{ "v=spf1 a redirect=x.test -all", "v=spf1 a -all" },
 	{ "v=spf1 ip4:198.61.0.7 ip4:198.61.0.0/24 -all",
@@ -492,6 +527,9 @@ END_TEST
 
 START_TEST(flatten)
 {
+	static const char *const none[] = { NULL };
+	char endless[100];
+	const char *const longer = endless;
 	static const char *const nets[] = { "198.61.0.0/24", "2001:470::/32" };
 	static const char *const bad[] = { "198.61.0.0/24", "x.test" };
 	static const char *const range[] = { "198.61.0.0/33" };
@@ -501,6 +539,16 @@ START_TEST(flatten)
 	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, bad, 2),
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, range, 1),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, none, 1),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, NULL, 1),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(NULL, 1, nets, 2),
+	    MAILAUTH_ERR_INVALID);
+	memset(endless, '1', sizeof(endless) - 1);
+	endless[sizeof(endless) - 1] = '\0';
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, &longer, 1),
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 9, nets, 2),
 	    MAILAUTH_ERR_NOT_FOUND);
@@ -584,6 +632,15 @@ static const struct {
 	{ "v=spf1 exists:%{l,}.x.test, -all", "v=spf1 exists:%{l,}.x.test -all" },
 	{ "v=spf1 ip4:1.2.3 foo:bar -all", "v=spf1 -all" },
 	{ "include:_spf.x.test ~all", "v=spf1 include:_spf.x.test ~all" },
+	{ "v=spf1 {a} a -all", "v=spf1 a -all" },
+	{ "v=spf1 exists:%{l,x.test -all", "v=spf1 -all" },
+	{ "v=spf1 ip4:198.61.0.7: -all", "v=spf1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 ip4:198.61.0.7/24/ -all", "v=spf1 -all" },
+	{ "v=spf1 redirect-x.test -all", "v=spf1 -all" },
+	{ "v=spf1 ip5:198.61.0.7 -all", "v=spf1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 +redirect=x.test", "v=spf1 redirect=x.test" },
+	{ "v=spf1 -redirect:x.test", "v=spf1 redirect=x.test" },
+	{ "v=spf1 include:http:///x -all", "v=spf1 -all" },
 	{ "google-site-verification=abc", NULL },
 	{ "", NULL },
 };
@@ -676,6 +733,7 @@ do_everything(const mailauth_config *cfg, void *arg)
 START_TEST(no_memory)
 {
 	ck_assert_uint_gt(alloc_each_failing(do_everything, NULL), 4);
+	ck_assert_uint_gt(alloc_each_cap(do_everything, NULL), 1);
 }
 END_TEST
 

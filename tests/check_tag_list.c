@@ -306,6 +306,7 @@ START_TEST(test_memory)
 	}
 	text[500] = '\0';
 	ck_assert_uint_gt(alloc_each_failing(scan_long, text), 2);
+	ck_assert_uint_gt(alloc_each_cap(scan_long, text), 1);
 }
 END_TEST
 

@@ -368,11 +368,11 @@ END_TEST
 static int
 run_counter(const mailauth_config *cfg, void *arg)
 {
-	mailauth_task *task = counter_new(cfg, 60, 60, 10);
+	const unsigned *count = arg;
+	mailauth_task *task = counter_new(cfg, *count, *count, *count / 6);
 	const mailauth_query *query;
 	int result = 0;
 
-	(void)arg;
 	if (task == NULL)
 		return MAILAUTH_ERR_NOMEM;
 	while (result == 0 && (query = mailauth_task_next_query(task)) != NULL)
@@ -380,14 +380,17 @@ run_counter(const mailauth_config *cfg, void *arg)
 	if (result == 0 && mailauth_task_state(task) < 0)
 		result = mailauth_task_state(task);
 	if (result == 0)
-		ck_assert_uint_eq(result_of(task)->records, 120);
+		ck_assert_uint_eq(result_of(task)->records, *count * 2);
 	mailauth_task_free(task);
 	return result;
 }
 
 START_TEST(each_allocation_may_fail)
 {
-	ck_assert_uint_gt(alloc_each_failing(run_counter, NULL), 10);
+	unsigned many = 60, few = 12;
+
+	ck_assert_uint_gt(alloc_each_failing(run_counter, &many), 10);
+	ck_assert_uint_gt(alloc_each_cap(run_counter, &few), 1);
 }
 END_TEST
 

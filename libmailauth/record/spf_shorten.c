@@ -216,15 +216,16 @@ read_network(struct mailauth_spf_writer *w, char qualifier, const char *network,
 	struct buffer buf;
 	const char *text;
 
-	mailauth__buffer_init(&buf, w->arena, NETWORK_TEXT);
+	if (strlen(network) > NETWORK_TEXT)
+		return MAILAUTH_ERR_INVALID;
+	mailauth__buffer_init(&buf, w->arena, 0);
 	if (qualifier != 0)
 		mailauth__buffer_char(&buf, qualifier);
 	mailauth__buffer_text_add(&buf, strchr(network, ':') != NULL ? "ip6:" : "ip4:");
 	mailauth__buffer_text_add(&buf, network);
 	text = mailauth__buffer_text(&buf);
 	if (text == NULL)
-		return buf.error == MAILAUTH_ERR_LIMIT ? MAILAUTH_ERR_INVALID :
-		    buf.error;
+		return buf.error;
 	return mailauth__spf_writer_term(w, text, buf.length, term, copy);
 }
 

@@ -10,6 +10,7 @@
 
 /* More runs than any sane test needs: a guard against a run without end. */
 #define MAX_RUNS 100000
+#define MAX_CAP (1 << 20)
 
 #define MAGIC_LIVE 0x6c697665u
 #define MAGIC_DEAD 0x64656164u
@@ -223,4 +224,47 @@ alloc_each_failing(alloc_test_fn fn, void *arg)
 	}
 	ck_abort_msg("still failing after %d allocations", MAX_RUNS);
 	return n;
+}
+
+/* One run with a cap.  Returns its result. */
+static int
+run_capped(alloc_test_fn fn, void *arg, size_t cap)
+{
+	struct test_alloc ta;
+	mailauth_config *cfg;
+	const char *error;
+	int rc;
+
+	test_alloc_init(&ta, 0);
+	ck_assert_int_eq(mailauth_config_new(test_allocator(&ta), &cfg), 0);
+	ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY,
+	    (int64_t)cap), 0);
+	rc = fn(cfg, arg);
+	mailauth_config_free(cfg);
+	error = test_alloc_finish(&ta);
+	ck_assert_msg(error[0] == '\0', "%s (cap %zu)", error, cap);
+	ck_assert_msg(rc == MAILAUTH_OK || rc == MAILAUTH_ERR_LIMIT ||
+	    rc == MAILAUTH_ERR_NOMEM, "result %d with a cap of %zu", rc, cap);
+	return rc;
+}
+
+size_t
+alloc_each_cap(alloc_test_fn fn, void *arg)
+{
+	size_t cap, refused = 0;
+	int enough = 0;
+
+	/* an arena rounds to this */
+	for (cap = 16; cap <= MAX_CAP && enough < 4; cap += 16) {
+		int rc = run_capped(fn, arg, cap);
+
+		ck_assert_msg(rc == 0 || enough == 0,
+		    "result %d with a cap of %zu, where less did", rc, cap);
+		if (rc == 0)
+			enough++;
+		else
+			refused++;
+	}
+	ck_assert_msg(enough > 0, "refused with a cap of %d", MAX_CAP);
+	return refused;
 }

@@ -70,4 +70,13 @@ typedef int (*alloc_test_fn)(const mailauth_config *cfg, void *arg);
  */
 size_t alloc_each_failing(alloc_test_fn fn, void *arg);
 
+/*
+ * Runs fn with MAILAUTH_OPT_MEMORY at each step from nothing up to what does.
+ * An arena takes much from few blocks, so that a failing allocator meets few of
+ * the places that ask it; the cap meets all.  Fails the Check test if a run
+ * leaks, or returns anything but MAILAUTH_ERR_LIMIT, MAILAUTH_ERR_NOMEM or 0,
+ * or if more memory does worse.  Returns how many runs were refused.
+ */
+size_t alloc_each_cap(alloc_test_fn fn, void *arg);
+
 #endif
