@@ -159,7 +159,8 @@ status_of(const mailauth_task *task, size_t i)
 	return q->answer != NULL ? mailauth_answer_status(q->answer) : -1;
 }
 
-enum reply { REPLY_DATA, REPLY_NODATA, REPLY_REFERRAL, REPLY_REFUSED, REPLY_NONE };
+enum reply { REPLY_DATA, REPLY_NODATA, REPLY_REFERRAL, REPLY_REFUSED, REPLY_TRUNCATED,
+	REPLY_NONE };
 
 struct server {
 	int fd;
@@ -224,6 +225,9 @@ server_answer(struct server *s)
 		msg[9] = 1;
 		msg[2] &= 0xfb;
 		break;
+	case REPLY_TRUNCATED:
+		msg[2] |= 0x02; /* TC: nobody listens over TCP */
+		break;
 	default:
 		break;
 	}
@@ -263,6 +267,7 @@ static const struct {
 	{ REPLY_NODATA, MAILAUTH_DNS_OK, 0 },
 	{ REPLY_REFERRAL, MAILAUTH_DNS_FAILED, 0 },
 	{ REPLY_REFUSED, MAILAUTH_DNS_SERVFAIL, 0 },
+	{ REPLY_TRUNCATED, MAILAUTH_DNS_SERVFAIL, 0 },
 	{ REPLY_NONE, MAILAUTH_DNS_TIMEOUT, 0 },
 };
 
@@ -361,6 +366,45 @@ START_TEST(taken_back)
 }
 END_TEST
 
+/* A trust anchor for a zone whose server signs nothing: its answers are bogus,
+ * with the validator's reason.  Without the anchor they are used. */
+START_TEST(unsigned_below_an_anchor)
+{
+	static const char *const anybody = NULL;
+	struct server server;
+	mailauth_resolver *resolver;
+	mailauth_task *task = asking(&anybody, 1);
+	const mailauth_answer *ans;
+	size_t done = 0;
+
+	server_open(&server, REPLY_DATA);
+	ck_assert_int_eq(mailauth_resolver_new(NULL, &resolver), 0);
+	ck_assert_int_eq(mailauth_resolver_set(resolver, "forward", server.address), 0);
+	if (_i == 1)
+		ck_assert_int_eq(mailauth_resolver_set(resolver, "trust-anchor",
+		    NAME ". DS 12345 13 2 "
+		    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"), 0);
+	else if (_i == 2)
+		ck_assert_int_eq(mailauth_resolver_set(resolver, "trust-anchor-file",
+		    TESTS_DIR "/data/resolver/anchor"), 0);
+	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 20000, on_done, &done), 0);
+	run_all(resolver, &server, 1, &done, 1);
+	ans = mailauth_task_question(task, 0)->answer;
+	ck_assert_ptr_nonnull(ans);
+	ck_assert_int_eq(mailauth_answer_status(ans),
+	    _i > 0 ? MAILAUTH_DNS_BOGUS : MAILAUTH_DNS_OK);
+	ck_assert_int_eq(mailauth_answer_secure(ans), 0);
+	ck_assert_uint_eq(mailauth_answer_record_count(ans), _i > 0 ? 0 : 1);
+	if (_i > 0)
+		ck_assert_ptr_nonnull(mailauth_answer_why_bogus(ans));
+	else
+		ck_assert_ptr_null(mailauth_answer_why_bogus(ans));
+	mailauth_task_free(task);
+	mailauth_resolver_free(resolver);
+	close(server.fd);
+}
+END_TEST
+
 /* What is no address goes nowhere. */
 START_TEST(no_server)
 {
@@ -392,6 +436,7 @@ main(void)
 	tcase_add_loop_test(tc, one_server, 0, COUNT_OF(replies));
 	tcase_add_test(tc, many_servers);
 	tcase_add_loop_test(tc, taken_back, 0, 2);
+	tcase_add_loop_test(tc, unsigned_below_an_anchor, 0, 3);
 	tcase_add_test(tc, no_server);
 #endif
 	suite_add_tcase(suite, tc);

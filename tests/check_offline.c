@@ -316,6 +316,10 @@ static const struct {
 	{ "hosts", TESTS_DIR "/no-such-file", MAILAUTH_ERR_IO },
 	{ "trust-anchor-file", TESTS_DIR "/no-such-file", MAILAUTH_ERR_IO },
 	{ "root-hints", TESTS_DIR "/no-such-file", MAILAUTH_ERR_IO },
+	{ "resolv-conf", TESTS_DIR "/data/resolver/resolv.conf", 0 },
+	{ "hosts", TESTS_DIR "/data/resolver/hosts", 0 },
+	{ "trust-anchor-file", TESTS_DIR "/data/resolver/anchor", 0 },
+	{ "root-hints", TESTS_DIR "/data/resolver/root.hints", 0 },
 	{ "no-such-key", "x", MAILAUTH_ERR_INVALID },
 };
 
@@ -332,6 +336,38 @@ START_TEST(network_options_are_checked)
 	ck_assert_int_eq(mailauth_resolver_set(resolver, network[_i].key,
 	    network[_i].value), network[_i].result);
 	mailauth_resolver_free(resolver);
+}
+END_TEST
+
+/* The addresses of the file of hosts need no server. */
+START_TEST(hosts_of_a_file)
+{
+	static const struct asked_question list[] = {
+		{ "named.d.example", MAILAUTH_TYPE_A },
+		{ "named.d.example", MAILAUTH_TYPE_AAAA },
+	};
+	mailauth_task *task = asker_new(NULL, list, COUNT_OF(list), 0);
+	mailauth_resolver *resolver;
+	size_t i;
+
+	if (mailauth_has_unbound()) {
+		ck_assert_int_eq(mailauth_resolver_new(NULL, &resolver), 0);
+		ck_assert_int_eq(mailauth_resolver_set(resolver, "forward", "127.0.0.1@9"), 0);
+		ck_assert_int_eq(mailauth_resolver_set(resolver, "hosts",
+		    TESTS_DIR "/data/resolver/hosts"), 0);
+		ck_assert_int_eq(mailauth_resolver_run(resolver, task, 5000), 0);
+		for (i = 0; i < COUNT_OF(list); i++) {
+			const mailauth_answer *ans = mailauth_task_question(task, i)->answer;
+
+			ck_assert_int_eq(mailauth_answer_status(ans), MAILAUTH_DNS_OK);
+			ck_assert_uint_eq(mailauth_answer_record_count(ans), 1);
+		}
+		/* too late now */
+		ck_assert_int_eq(mailauth_resolver_set(resolver, "hosts",
+		    TESTS_DIR "/data/resolver/hosts"), MAILAUTH_ERR_STATE);
+		mailauth_resolver_free(resolver);
+	}
+	mailauth_task_free(task);
 }
 END_TEST
 
@@ -464,6 +500,7 @@ main(void)
 	tcase_add_test(all, many_zones);
 	tcase_add_test(all, options_of_the_network);
 	tcase_add_loop_test(all, network_options_are_checked, 0, COUNT_OF(network));
+	tcase_add_test(all, hosts_of_a_file);
 	tcase_add_test(all, faulty_anchor);
 	tcase_add_test(all, nothing_stays_open);
 	tcase_add_test(all, threads);

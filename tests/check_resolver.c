@@ -655,6 +655,11 @@ START_TEST(null_is_harmless)
 	mailauth_resolver_cancel(NULL, task);
 	mailauth_resolver_cancel(resolver, NULL);
 	mailauth_resolver_cancel(resolver, task);
+	ck_assert_int_eq(mailauth_resolver_new(NULL, NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_new_zone(NULL, NULL, NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_set(NULL, "cache", "1"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_set(resolver, NULL, "1"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_set(resolver, "cache", NULL), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_run(NULL, task, 1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_run(resolver, NULL, 1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 1, NULL, NULL),
