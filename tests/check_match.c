@@ -29,6 +29,12 @@ START_TEST(provider_cases)
 }
 END_TEST
 
+START_TEST(needs_cases)
+{
+	run("needs.cases", _i);
+}
+END_TEST
+
 START_TEST(match_cases)
 {
 	run("match.cases", _i);
@@ -44,6 +50,7 @@ main(void)
 	tcase_add_loop_test(tc, provider_cases, 0,
 	    validation_case_count("providers.cases"));
 	tcase_add_loop_test(tc, match_cases, 0, validation_case_count("match.cases"));
+	tcase_add_loop_test(tc, needs_cases, 0, validation_case_count("needs.cases"));
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }
