@@ -45,6 +45,17 @@ static const struct {
 	{ HEAD "title.toolonglanguage = x\n", 3, 1, "unknown key" },
 	{ HEAD "title = \xFCml\n", 3, 9, "UTF-8" },
 	{ HEAD "title = \xED\xA0\x80\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xC3\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xC3(\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xE0\x9F\xBF\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xF0\x8F\xBF\xBF\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xF4\x90\x80\x80\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xF0\x9F\x93(\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xE2\x82(\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xC2\xA7 \xE0\xA0\x80 \xED\x9F\xBF \xF0\x90\x80\x80 "
+	  "\xF4\x8F\xBF\xBF\n", 0, 0, NULL },
+	{ HEAD "[a234567890123456789012345678901234567890123456789012345678901234]\n",
+	  3, 2, "at most 63 octets" },
 	{ HEAD "vars = 1st\n", 3, 8, "expected a variable's name" },
 	{ HEAD "vars = a, a\n", 3, 11, "second time" },
 	{ HEAD "vars = domain\n", 3, 8, "always set" },
@@ -210,6 +221,38 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
+/* One value, or section, more than a profile may have. */
+START_TEST(too_many)
+{
+	static char text[60000];
+	mailauth_profile *profile;
+	size_t at, i, extra;
+
+	for (extra = 0; extra < 2; extra++) {
+		at = (size_t)snprintf(text, sizeof(text), MX);
+		for (i = 0; i < 1000 + extra; i++)
+			at += (size_t)snprintf(text + at, sizeof(text) - at,
+			    "want = m%zu.example\n", i);
+		profile = parse(text, at);
+		ck_assert_uint_eq(mailauth_profile_problem_count(profile), extra);
+		if (extra > 0)
+			ck_assert_str_eq(mailauth_profile_problem_at(profile, 0)->message,
+			    "more than 1000 values of one key");
+		mailauth_profile_free(profile);
+		at = (size_t)snprintf(text, sizeof(text), HEAD);
+		for (i = 0; i < 1000 + extra; i++)
+			at += (size_t)snprintf(text + at, sizeof(text) - at,
+			    "[s%zu]\nowner=@\ntype=A\n", i);
+		profile = parse(text, at);
+		ck_assert_uint_eq(mailauth_profile_problem_count(profile), extra);
+		if (extra > 0)
+			ck_assert_str_eq(mailauth_profile_problem_at(profile, 0)->message,
+			    "more than 1000 sections");
+		mailauth_profile_free(profile);
+	}
+}
+END_TEST
+
 START_TEST(many_faults)
 {
 	static char text[200000];
@@ -292,6 +335,7 @@ main(void)
 	tcase_add_test(tc, all_parts);
 	tcase_add_loop_test(tc, shipped, 0, 7);
 	tcase_add_test(tc, cut_anywhere);
+	tcase_add_test(tc, too_many);
 	tcase_add_test(tc, many_faults);
 	tcase_add_test(tc, no_memory);
 	tcase_add_loop_test(tc, each_duration, 0,

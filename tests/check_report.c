@@ -115,6 +115,16 @@ START_TEST(settings)
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_MIN_SEVERITY, 0),
 	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_MIN_SEVERITY,
+	    MAILAUTH_SEVERITY_ERROR + 1), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_DETAILS, -1),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_WIDTH, 39),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_WIDTH, 1001),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_WIDTH, 1000), 0);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_WIDTH, 40), 0);
 	ck_assert_int_eq(mailauth_report_set_language(report, "fr"),
 	    MAILAUTH_ERR_UNSUPPORTED);
 	ck_assert_int_eq(mailauth_report_text(report, r.task, &text, &whole), 0);

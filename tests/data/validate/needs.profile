@@ -50,3 +50,22 @@ level = forbidden
 owner = back
 type = FCRDNS
 want = back.{domain}
+
+[verification]
+owner = verify
+type = TXT
+want = token=*
+
+[braces]
+owner = braces
+type = TXT
+want = {{x}
+
+[some-address]
+owner = some
+type = ADDRESS
+
+[port]
+owner = _sip._tcp
+type = SRV
+want = 10 5 443 mail.{domain}.
