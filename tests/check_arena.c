@@ -40,6 +40,13 @@ START_TEST(sizes_that_overflow_are_refused)
 	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 0, SIZE_MAX / 2, 4));
 	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 4, 2, 1));
 	ck_assert_ptr_null(mailauth__arena_new(NULL, SIZE_MAX));
+	ck_assert_ptr_null(mailauth__arena_new(NULL, SIZE_MAX / 2 + 64));
+	ck_assert_ptr_null(mailauth__arena_alloc(arena, SIZE_MAX - 15));
+	ck_assert_ptr_null(mailauth__arena_alloc(arena, SIZE_MAX - 31));
+	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 0, 1, 0));
+	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 0, SIZE_MAX, 1));
+	/* objects without octets are none, and no division by zero */
+	ck_assert_ptr_nonnull(mailauth__arena_array(arena, SIZE_MAX, 0));
 	ck_assert_ptr_nonnull(mailauth__arena_alloc(arena, 0));
 	mailauth__arena_free(arena);
 	mailauth__arena_free(NULL);
@@ -75,6 +82,7 @@ START_TEST(the_cap_holds)
 {
 	mailauth_config *cfg;
 	struct arena *arena;
+	char *piece;
 	size_t got = 0;
 
 	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
@@ -85,6 +93,15 @@ START_TEST(the_cap_holds)
 	ck_assert_uint_eq(got, 4096);
 	ck_assert_uint_eq(mailauth__arena_used(arena), 4096);
 	ck_assert_int_eq(mailauth__arena_error(arena), MAILAUTH_ERR_LIMIT);
+	mailauth__arena_free(arena);
+
+	/* growing in place takes no more than the cap has left */
+	arena = mailauth__arena_new(cfg, 4096);
+	piece = mailauth__arena_grow(arena, NULL, 0, 64, 1);
+	ck_assert_ptr_nonnull(piece);
+	ck_assert_ptr_eq(mailauth__arena_grow(arena, piece, 64, 4096, 1), piece);
+	ck_assert_ptr_null(mailauth__arena_grow(arena, piece, 4096, 4097, 1));
+	ck_assert_uint_eq(mailauth__arena_used(arena), 4096);
 	mailauth__arena_free(arena);
 	mailauth_config_free(cfg);
 }

@@ -77,6 +77,16 @@ START_TEST(an_incomplete_allocator_is_refused)
 	broken = *test_allocator(&ta);
 	broken.free = NULL;
 	ck_assert_int_eq(mailauth_config_new(&broken, &cfg), MAILAUTH_ERR_INVALID);
+	broken = *test_allocator(&ta);
+	broken.malloc = NULL;
+	ck_assert_int_eq(mailauth_config_new(&broken, &cfg), MAILAUTH_ERR_INVALID);
+	broken = *test_allocator(&ta);
+	broken.realloc = NULL;
+	ck_assert_int_eq(mailauth_config_new(&broken, &cfg), MAILAUTH_ERR_INVALID);
+	broken = *test_allocator(&ta);
+	broken.free = NULL;
+	ck_assert_int_eq(mailauth_config_new(&broken, &cfg), MAILAUTH_ERR_INVALID);
+	ck_assert_ptr_null(cfg);
 	ck_assert_str_eq(test_alloc_finish(&ta), "");
 }
 END_TEST
@@ -128,7 +138,7 @@ END_TEST
 START_TEST(problems_are_capped_and_counted)
 {
 	struct arena *arena = mailauth__arena_new(NULL, 0);
-	struct problem_list list;
+	struct problem_list list, strange;
 	size_t i;
 
 	mailauth__problems_init(&list, arena);
@@ -146,6 +156,13 @@ START_TEST(problems_are_capped_and_counted)
 	ck_assert_int_eq(mailauth__problem_at(&list, 1)->severity,
 	    MAILAUTH_SEVERITY_WARNING);
 	ck_assert_str_eq(mailauth__problem_at(&list, 2)->reference, "RFC 0");
+	/* a number without a rule has what the caller says, no more */
+	mailauth__problems_init(&strange, arena);
+	mailauth__problem(&strange, -1, 1, 1);
+	ck_assert_uint_eq(strange.errors, 1);
+	ck_assert_str_eq(mailauth__problem_at(&strange, 0)->id, "");
+	ck_assert_ptr_null(mailauth__problem_at(&strange, 0)->message);
+	ck_assert_ptr_null(mailauth__problem_at(&strange, 0)->reference);
 	for (i = 0; i < LIMIT_PROBLEMS; i++)
 		mailauth__problem(&list, MAILAUTH_RULE_SPF_SYNTAX, i, 1);
 	ck_assert_uint_eq(list.count, LIMIT_PROBLEMS);

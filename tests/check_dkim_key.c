@@ -256,6 +256,18 @@ static const struct {
 	  "v=DKIM1; h=rsa-sha256; p={rsa-2048}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
 	  "E:dkim.hash-signature-algorithm@9+12" },
+	{ "signature algorithm rsa-sha1",
+	  "v=DKIM1; h=rsa-sha1; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.hash-signature-algorithm@9+10" },
+	{ "signature algorithm ed25519-sha256",
+	  "v=DKIM1; h=ed25519-sha256; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.hash-signature-algorithm@9+16" },
+	{ "signature algorithm rsa-sha1 and sha256",
+	  "v=DKIM1; h=rsa-sha1:sha256; p={rsa-2048}",
+	  MAILAUTH_DKIM_OK, 2048, "spki",
+	  "W:dkim.hash-signature-algorithm@9+17" },
 	{ "h empty entry",
 	  "v=DKIM1; h=sha256:; p={rsa-2048}",
 	  MAILAUTH_DKIM_OK, 2048, "spki",
@@ -843,6 +855,8 @@ START_TEST(accessors)
 	const uint8_t *data;
 
 	ck_assert_mem_eq(mailauth_dkim_key_text(key, NULL), text, len);
+	ck_assert_mem_eq(mailauth_dkim_key_text(key, &n), text, len);
+	ck_assert_uint_eq(n, len);
 	ck_assert_uint_eq(mailauth_dkim_key_hash_count(key), 2);
 	ck_assert_str_eq(mailauth_dkim_key_hash(key, 0), "sha256");
 	ck_assert_str_eq(mailauth_dkim_key_hash(key, 1), "x");

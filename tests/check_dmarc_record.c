@@ -69,6 +69,13 @@ static const struct row rows[] = {
 	{ "line break first", "\nv=DMARC1; p=none", "not - - - - -",
 	    "!dmarc.version-bad@0+1" },
 	{ "upper-case V", "V=DMARC1; P=none", "dmarc valid usable none none none", "" },
+	{ "Sender ID", "spf2.0/pra -all", "not - - - - -", "!dmarc.is-spf@0+15" },
+	{ "v=DMARC1 and more", "v=DMARC1x; p=none", "not - - - - -",
+	    "!dmarc.version-bad@8+1" },
+	{ "v not first, other value", "p=none; v=x", "not - - - - -",
+	    "!dmarc.version-bad@0+0" },
+	{ "v not first, no policy", "x=y; v=DMARC1", "not - - - - -",
+	    "!dmarc.version-bad@5+8" },
 	{ "SPF", "v=spf1 -all", "not - - - - -", "!dmarc.is-spf@0+11" },
 	{ "unrelated", "site=abc", "not - - - - -", "dmarc.unrelated-txt@0+8" },
 	{ "quotes", "\"v=DMARC1; p=none\"", "not - - - - -",
@@ -221,6 +228,16 @@ static const struct row advice[] = {
 	{ "slips", V "p=reject; rau=mailto:a@b.org; adkm=r; asspf=r; pssd=n", NULL,
 	    "dmarc.tag-typo@20+18 dmarc.tag-typo@40+6 dmarc.tag-typo@48+7 "
 	    "dmarc.tag-typo@57+6 dmarc.rua-missing@0+0" },
+	{ "exchanged letters", V "p=reject; fi=1; ir=2; urf=x" RUA, NULL,
+	    "dmarc.tag-unknown@20+4 dmarc.tag-unknown@26+4 dmarc.tag-typo@32+5" },
+	{ "upper-case other", V "p=reject; Foo=1" RUA, NULL,
+	    "dmarc.tag-unknown@20+5" },
+	{ "too long for a slip", V "p=reject; adkimadkim=r; x=y" RUA, NULL,
+	    "dmarc.tag-unknown@20+12 dmarc.tag-unknown@34+3" },
+	{ "slip of a tag that is there", V "p=reject; ruaa=x" RUA, NULL,
+	    "dmarc.tag-unknown@20+6" },
+	{ "upper-case name, bad value", V "p=reject; ASPF=x" RUA, NULL,
+	    "dmarc.alignment-invalid@25+1 dmarc.tag-typo@20+4" },
 	{ "policy", V "policy=reject" RUA, NULL,
 	    "dmarc.p-missing@0+0 dmarc.tag-typo@10+13" },
 	{ "upper-case name", V "P=reject" RUA, NULL, "dmarc.tag-typo@10+1" },
@@ -404,6 +421,26 @@ static const struct uri_row uris[] = {
 	{ "http://a[b/", NULL, 0 },
 	{ "http://a:8x/", NULL, 0 },
 	{ "http:///p", "http - -", 0 },
+	{ "mailto:a%7F@example.org", NULL, 0 },
+	{ "mailto:%22a@example.org", "mailto \"a@example.org example.org", 0 },
+	{ "mailto:a%40b@example.org", NULL, 0 },
+	{ "mailto:%22a%40b%22@example.org", "mailto \"a@b\"@example.org example.org",
+	    0 },
+	{ "mailto:a@example.org#x", "mailto a@example.org example.org", 0 },
+	{ "mailto:a@b_c-d.org", "mailto a@b_c-d.org b_c-d.org", 0 },
+	{ "mailto:a@b%2", NULL, 0 },
+	{ "mailto:a@b%2g.org", NULL, 0 },
+	{ "mailto:a@example.org!0", "mailto a@example.org example.org", 1 },
+	{ "mailto:a@example.org!16777215t", "mailto a@example.org example.org",
+	    (uint64_t)16777215 << 40 },
+	{ "http://example.org#f", "http - example.org", 0 },
+	{ "http://example.org?q", "http - example.org", 0 },
+	{ "http://example.org/[x]", NULL, 0 },
+	{ "http://a]b/", NULL, 0 },
+	{ "http://[::1", NULL, 0 },
+	{ "http://[::1]x", NULL, 0 },
+	{ "http://a:/", "http - a", 0 },
+	{ "http://u@/", "http - -", 0 },
 	{ "tel:+1-2", "tel - -", 0 },
 	{ "x-y.z+1:abc", "x-y.z+1 - -", 0 },
 	{ "foo:", NULL, 0 },
@@ -618,12 +655,46 @@ START_TEST(test_real)
 }
 END_TEST
 
+START_TEST(test_names)
+{
+	ck_assert_str_eq(mailauth_dmarc_policy_name(MAILAUTH_DMARC_POLICY_REJECT),
+	    "reject");
+	ck_assert_ptr_null(mailauth_dmarc_policy_name(0));
+	ck_assert_ptr_null(mailauth_dmarc_policy_name(-1));
+	ck_assert_ptr_null(mailauth_dmarc_policy_name(4));
+	ck_assert_str_eq(mailauth_dmarc_source_name(3), "np");
+	ck_assert_ptr_null(mailauth_dmarc_source_name(0));
+	ck_assert_ptr_null(mailauth_dmarc_source_name(-1));
+	ck_assert_ptr_null(mailauth_dmarc_source_name(4));
+	ck_assert_str_eq(mailauth_dmarc_list_name(MAILAUTH_DMARC_RUF), "ruf");
+	ck_assert_ptr_null(mailauth_dmarc_list_name(-1));
+	mailauth_dmarc_record_free(NULL);
+}
+END_TEST
+
+/* fo= counts beside ruf= only; without a length, the text alone. */
+START_TEST(test_without_fo)
+{
+	static const char text[] = V "p=none; ruf=mailto:a@b.org";
+	mailauth_dmarc_record *rec;
+
+	ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, text, sizeof(text) - 1, &rec));
+	ck_assert_str_eq(mailauth_dmarc_record_text(rec, NULL), text);
+	ck_assert_int_eq(mailauth_dmarc_record_fo(rec), MAILAUTH_DMARC_FO_0);
+	mailauth_dmarc_record_free(rec);
+}
+END_TEST
+
 START_TEST(test_aligned)
 {
 	ck_assert_int_eq(1, mailauth_dmarc_aligned('s', "a.B.org", NULL, "A.b.org.", NULL));
 	ck_assert_int_eq(0, mailauth_dmarc_aligned('s', "a.b.org", "b.org", "b.org", "b.org"));
 	ck_assert_int_eq(1, mailauth_dmarc_aligned('r', "a.b.org", "b.org", "c.b.org", "B.ORG"));
 	ck_assert_int_eq(0, mailauth_dmarc_aligned('r', "a.b.org", "b.org", "c.org", "c.org"));
+	ck_assert_int_eq(1, mailauth_dmarc_aligned('s', "b.org.", NULL, "b.org", NULL));
+	ck_assert_int_eq(1, mailauth_dmarc_aligned('s', ".", NULL, ".", NULL));
+	ck_assert_int_eq(0, mailauth_dmarc_aligned('s', "", NULL, ".", NULL));
+	ck_assert_int_eq(0, mailauth_dmarc_aligned('s', ".", NULL, "a", NULL));
 	ck_assert_int_eq(1, mailauth_dmarc_aligned('r', "b.org", NULL, "b.org", NULL));
 	ck_assert_int_eq(-1, mailauth_dmarc_aligned('r', "a.b.org", "b.org", "b.org", NULL));
 	ck_assert_int_eq(-1, mailauth_dmarc_aligned('r', "a.b.org", NULL, "b.org", "b.org"));
@@ -651,6 +722,8 @@ main(void)
 	tcase_add_test(tcase, test_linear);
 	tcase_add_test(tcase, test_memory);
 	tcase_add_test(tcase, test_real);
+	tcase_add_test(tcase, test_names);
+	tcase_add_test(tcase, test_without_fo);
 	tcase_add_test(tcase, test_aligned);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);

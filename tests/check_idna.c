@@ -97,6 +97,8 @@ static const struct {
 	{ "\xe2\x98\x83.example", NULL, NAME_BAD_LABEL },
 	{ "\xf0\x9f\x98\x80.example", NULL, NAME_BAD_LABEL },
 	{ "\xc3\xbc\\255", NULL, NAME_BAD_LABEL },
+	{ "\xc5\xb8", "xn--wda", NAME_OK },
+	{ "ab-c\xc3\xbc", "xn--ab-c-3ra", NAME_OK },
 	{ "\\195\\188", "\\195\\188", NAME_OK },
 	{ "\\\xc3\xbc", NULL, NAME_BAD_ESCAPE },
 	{ "a\xc3", NULL, NAME_BAD_UTF8 },

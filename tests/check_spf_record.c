@@ -340,6 +340,7 @@ END_TEST
 START_TEST(arguments)
 {
 	mailauth_spf_record *rec = NULL;
+	size_t len;
 	char *big = malloc(65537);
 
 	ck_assert_ptr_nonnull(big);
@@ -361,6 +362,14 @@ START_TEST(arguments)
 	mailauth_spf_record_free(rec);
 	mailauth_spf_record_free(NULL);
 	ck_assert_int_eq(mailauth_spf_record_valid(NULL), 0);
+	ck_assert_int_eq(mailauth_spf_record_is_spf(NULL), 0);
+	ck_assert_int_eq(mailauth_spf_record_lint(NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_uint_eq(mailauth_spf_record_problem_count(NULL), 0);
+	ck_assert_ptr_null(mailauth_spf_record_text(NULL, NULL));
+	len = 7;
+	ck_assert_ptr_null(mailauth_spf_record_text(NULL, &len));
+	ck_assert_uint_eq(len, 0);
+	ck_assert_ptr_null(mailauth_spf_kind_name(99));
 	ck_assert_uint_eq(mailauth_spf_record_term_count(NULL), 0);
 	ck_assert_ptr_null(mailauth_spf_record_problem(NULL, 0));
 	ck_assert_ptr_null(mailauth_spf_kind_name(MAILAUTH_SPF_UNKNOWN));

@@ -295,6 +295,57 @@ START_TEST(a_speculative_question_becomes_needed)
 }
 END_TEST
 
+static int
+never_step(void *evaluation)
+{
+	(void)evaluation;
+	return EVALUATION_WAITING;
+}
+
+static const struct task_kind never_kind = {
+	"never", sizeof(struct counter), never_step, count_release
+};
+
+/* An evaluation that waits without a question must not hang its caller. */
+START_TEST(expiry_ends_what_would_not_end)
+{
+	mailauth_task *task;
+
+	ck_assert_int_eq(mailauth__task_new(NULL, &never_kind, &task), 0);
+	mailauth_task_expire(task);
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_ERR_STATE);
+	ck_assert_ptr_null(mailauth__task_result(task, &counter_kind));
+	ck_assert_ptr_null(mailauth__task_evaluation(task, &counter_kind));
+	mailauth_task_free(task);
+}
+END_TEST
+
+START_TEST(answers_that_do_not_fit)
+{
+	mailauth_task *task = counter_new(NULL, 1, 0, 0);
+	const mailauth_query *query = mailauth_task_next_query(task);
+	mailauth_answer *ans;
+
+	ck_assert_int_eq(mailauth_task_answer(task, query->id, NULL),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_answer_new(NULL, query->name,
+	    MAILAUTH_TYPE_AAAA, &ans), 0);
+	ck_assert_int_eq(mailauth_task_answer(task, query->id, ans),
+	    MAILAUTH_ERR_INVALID);
+	mailauth_answer_free(ans);
+	ans = one_address(NULL, "other.example");
+	ck_assert_int_eq(mailauth_task_answer(task, query->id, ans),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_task_answer(task, 0, ans),
+	    MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_int_eq(mailauth_task_answer(task, query->id + 1, ans),
+	    MAILAUTH_ERR_NOT_FOUND);
+	mailauth_answer_free(ans);
+	ck_assert_uint_eq(mailauth_task_open_count(task), 1);
+	mailauth_task_free(task);
+}
+END_TEST
+
 START_TEST(free_at_any_moment)
 {
 	unsigned answered;
@@ -317,6 +368,18 @@ START_TEST(free_at_any_moment)
 	ck_assert_int_eq(mailauth_task_state(NULL), MAILAUTH_ERR_INVALID);
 	ck_assert_ptr_null(mailauth_task_next_query(NULL));
 	ck_assert_uint_eq(mailauth_task_event_count(NULL), 0);
+	ck_assert_ptr_null(mailauth_task_event(NULL, 0));
+	ck_assert_uint_eq(mailauth_task_question_count(NULL), 0);
+	ck_assert_ptr_null(mailauth_task_question(NULL, 0));
+	ck_assert_uint_eq(mailauth_task_open_count(NULL), 0);
+	mailauth_task_set_user_data(NULL, &answered);
+	ck_assert_ptr_null(mailauth_task_user_data(NULL));
+	mailauth_task_expire(NULL);
+	ck_assert_int_eq(mailauth_task_answer(NULL, 1, NULL),
+	    MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_int_eq(mailauth_task_answer_status(NULL, 1,
+	    MAILAUTH_DNS_SERVFAIL), MAILAUTH_ERR_NOT_FOUND);
+	ck_assert_ptr_null(mailauth__task_result(NULL, &counter_kind));
 }
 END_TEST
 
@@ -407,6 +470,8 @@ main(void)
 	tcase_add_test(tc, expiry_ends_every_question_and_those_to_come);
 	tcase_add_test(tc, expiry_before_the_first_step);
 	tcase_add_test(tc, a_speculative_question_becomes_needed);
+	tcase_add_test(tc, expiry_ends_what_would_not_end);
+	tcase_add_test(tc, answers_that_do_not_fit);
 	tcase_add_test(tc, free_at_any_moment);
 	tcase_add_test(tc, trace_and_user_data);
 	tcase_add_test(tc, an_answer_given_away_cannot_be_changed);
