@@ -46,6 +46,8 @@ static const struct {
 	  "cname.dangling/error cname.dangling-unregistered/error" },
 	{ "notxt.example.org", MAILAUTH_TYPE_TXT, "nodata", "six.example.org", "",
 	  "cname.dangling/error" },
+	{ "notxt.example.org", 65280, "nodata", "six.example.org", "",
+	  "cname.dangling/error" },
 	{ "multi.example.org", MAILAUTH_TYPE_A, "data", "host.example.org",
 	  "192.0.2.1", "cname.multiple/error" },
 	{ "both.example.org", MAILAUTH_TYPE_A, "data", "host.example.org",
@@ -152,11 +154,13 @@ check_case(const mailauth_task *task, size_t i)
 	const mailauth_problem *problem;
 	const mailauth_record *record;
 	const mailauth_link *link;
+	size_t count = 0;
 
 	ck_assert_ptr_nonnull(result);
 	for (size_t k = 0; (link = mailauth_cname_walk_link(task, k)) != NULL; k++)
 		add(targets, sizeof(targets), " ", link->target);
 	for (size_t k = 0; (record = mailauth_cname_walk_record(task, k)) != NULL; k++) {
+		count++;
 		mailauth_record_text(record, text, sizeof(text));
 		add(records, sizeof(records), " | ", text);
 	}
@@ -173,6 +177,7 @@ check_case(const mailauth_task *task, size_t i)
 	    "%s: end %s, targets \"%s\", records \"%s\", problems \"%s\"",
 	    cases[i].name, mailauth_cname_end_name(result->end), targets, records,
 	    problems);
+	ck_assert_uint_eq(mailauth_cname_walk_record_count(task), count);
 	ck_assert_int_eq(result->secure, 0);
 	ck_assert_uint_eq(result->type, cases[i].type);
 }

@@ -29,7 +29,12 @@ static const struct {
 	{ "2a0104f8000000000000000000000025.example", "2a01:4f8::25", true },
 	{ "dead.example.org", "2a01:4f8::25", false },
 	{ "m4.mail25.example.org", "46.4.0.25", false },
-	{ "", "46.4.0.25", false }
+	{ "", "46.4.0.25", false },
+	{ "46-4-25.example", "46.4.0.25", true },
+	{ "46-4-0.example", "46.4.0.25", false },
+	{ "46-4-0.example", "46.4.0.9", false },
+	{ "xdyn.example.org", "46.4.0.25", false },
+	{ "host-dyn.example.org", "46.4.0.25", true }
 };
 
 START_TEST(generic)
@@ -152,6 +157,28 @@ START_TEST(each_host)
 }
 END_TEST
 
+/* More addresses than are looked at: the rest is left, and that is told. */
+START_TEST(many_addresses)
+{
+	char text[4096];
+	size_t at = 0, count = LIMIT_HOST_ADDRESSES + (size_t)_i, i;
+	struct host_check *check;
+	struct mailauth_task *task = start("many.example", &check);
+	mailauth_zone *z;
+
+	for (i = 0; i < count; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "many.example. 300 A 46.4.1.%zu\n", i + 1);
+	ck_assert_int_eq(mailauth_zone_new(NULL, &z), 0);
+	ck_assert_int_eq(mailauth_zone_read(z, "z", NULL, text, at), 0);
+	ck_assert_int_eq(answer(task, z, NULL), MAILAUTH_TASK_DONE);
+	ck_assert_uint_eq(check->address_count, LIMIT_HOST_ADDRESSES);
+	ck_assert_int_eq(check->truncated, _i == 1);
+	mailauth_task_free(task);
+	mailauth_zone_free(z);
+}
+END_TEST
+
 START_TEST(private_is_not_asked)
 {
 	mailauth_zone *z = zone();
@@ -235,6 +262,7 @@ main(void)
 
 	tcase_add_loop_test(tc, generic, 0, sizeof(names) / sizeof(*names));
 	tcase_add_loop_test(tc, each_host, 0, sizeof(hosts) / sizeof(*hosts));
+	tcase_add_loop_test(tc, many_addresses, 0, 2);
 	tcase_add_test(tc, private_is_not_asked);
 	tcase_add_test(tc, one_address);
 	tcase_add_loop_test(tc, unknown, 0, 2);
