@@ -50,6 +50,8 @@ static const struct row rows[] = {
 	{ "folded literal", "user@[ IPv6:2001:db8::1 ]", "user|[IPv6:2001:db8::1]#" },
 	{ "group", "Friends: a@b.org, C <c@d.org>;", "(Friends)a|b.org (Friends)c|d.org" },
 	{ "group and mailbox", "\"F r\": a@b.org;, e@f.org", "(F r)a|b.org e|f.org" },
+	{ "group of words", "Good\t\"old\"(x)Friends: a@b.org;",
+	    "(Good old Friends)a|b.org" },
 	{ "group with comment", "F: a@b.org (x); (y)", "(F)a|b.org" },
 	/* section 4.4 */
 	{ "null members", ", a@b.org,, ,c@d.org,", "a|b.org c|d.org" },

@@ -180,6 +180,8 @@ read_words(struct reader *r)
 			word_next = true;
 			r->c.p++;
 		} else if (c == '"' || is_atext(c)) {
+			if (blank && !word_next) /* no local part: a phrase */
+				mailauth__buffer_char(&r->words, ' ');
 			r->is_local = r->is_local && word_next;
 			word_next = false;
 			r->word_count++;
