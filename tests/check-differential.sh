@@ -49,8 +49,17 @@ if [ -d "$builddir/peers/node_modules/mailauth" ] && command -v node >/dev/null;
 fi
 cases=${CASES:-2000}
 
-set --
-[ ! -f "$real/spf.txt" ] || set -- --real "$real/spf.txt"
+# libspf2, when its header and library are there.
+spf2=$builddir/peers/libspf2
+mkdir -p "$builddir/peers"
+if ! ${CC:-cc} -o "$spf2" "$srcdir/tests/differential/peer_libspf2.c" -lspf2 \
+	2>/dev/null; then
+	echo "skip differential-libspf2: libspf2 is not installed"
+	spf2=
+fi
+
+set -- ${spf2:+--libspf2 "$spf2"}
+[ ! -f "$real/spf.txt" ] || set -- "$@" --real "$real/spf.txt"
 run differential-spf "$(python_with spf)" differ_spf.py "$cases" "$@"
 set -- ${npm:+--npm "$npm"}
 [ ! -f "$real/dmarc.txt" ] || set -- "$@" --real "$real/dmarc.txt"

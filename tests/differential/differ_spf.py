@@ -22,6 +22,7 @@ sys.path[:0] = [HERE, os.path.join(TOP, "examples/bindings/python")]
 
 import cases  # noqa: E402
 import mailauth  # noqa: E402
+import peer_libspf2  # noqa: E402
 
 try:
     import peer_pyspf
@@ -67,11 +68,44 @@ def show(number, case, mine, theirs, corrected):
         print("  %s %s %s" % (key[0], key[1], value))
 
 
+class Second:
+    """What libspf2 says beside it, counted."""
+
+    def __init__(self, program, showing):
+        self.peer = peer_libspf2.Peer(program)
+        self.showing = showing
+        self.same = self.left = self.other = 0
+        self.why = collections.Counter()
+
+    def count(self, number, case, mine):
+        answer = self.peer.check(case)
+        if answer[0] == mine["verdict"]:
+            self.same += 1
+            return
+        self.other += 1
+        name = peer_libspf2.explain(self.peer, ours, case, mine, answer)
+        if name:
+            self.why[name] += 1
+            return
+        self.left += 1
+        if self.left <= self.showing:
+            show(number, case, mine, "agrees", "libspf2 %s %s" % (answer[0], sorted(answer[1])))
+
+    def report(self):
+        print("libspf2:")
+        print("%8d  the same verdict" % self.same)
+        print("%8d  another, explained:" % (self.other - self.left))
+        for name, count in self.why.most_common():
+            print("%16d  %s" % (count, peer_libspf2.why(name)))
+        print("%8d  unexplained" % self.left)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real")
+    parser.add_argument("--libspf2", help="the program of peer_libspf2.c")
     parser.add_argument("--show", type=int, default=5)
     options = parser.parse_args()
     real = []
@@ -80,12 +114,15 @@ def main():
             real = [line.rstrip("\n").split("\t")[-1] for line in file if "v=spf1" in line]
     verdicts, why = collections.Counter(), collections.Counter()
     same = left = 0
+    second = Second(options.libspf2, options.show) if options.libspf2 else None
     for number, case in enumerate(cases.spf_cases(options.seed, options.cases, real)):
         mine = ours(case)
         verdict = mine["verdict"]
         verdicts[verdict] += 1
         theirs = peer_pyspf.check(case)
         corrected = peer_pyspf.check(case, peer_pyspf.ALL)
+        if second and corrected == verdict:
+            second.count(number, case, mine)
         if corrected != verdict:
             left += 1
             if left <= options.show:
@@ -101,7 +138,9 @@ def main():
     for name, count in why.most_common():
         print("%16d  RFC 7208 section %s" % (count, peer_pyspf.CORRECTIONS[name]))
     print("%8d  unexplained" % left)
-    return 1 if left else 0
+    if second:
+        second.report()
+    return 1 if left or (second and second.left) else 0
 
 
 if __name__ == "__main__":
