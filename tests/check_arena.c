@@ -87,8 +87,10 @@ START_TEST(the_cap_holds)
 	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
 	ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY, 4096), 0);
 	arena = mailauth__arena_new(cfg, 128);
+	ck_assert_int_eq(mailauth__arena_refused(arena), 0);
 	while (mailauth__arena_alloc(arena, 64) != NULL)
 		got += 64;
+	ck_assert_int_eq(mailauth__arena_refused(arena), MAILAUTH_ERR_LIMIT);
 	ck_assert_uint_eq(got, 4096);
 	ck_assert_uint_eq(mailauth__arena_used(arena), 4096);
 	ck_assert_int_eq(mailauth__arena_error(arena), MAILAUTH_ERR_LIMIT);

@@ -24,7 +24,8 @@ struct arena {
 	size_t used;      /* handed out */
 	size_t taken;     /* from the allocator */
 	size_t cap;       /* 0: none */
-	int error;
+	int error;        /* of the last refusal; NOMEM before one */
+	int refused;      /* of the first; 0: none */
 };
 
 /* Rounds up to the alignment; 0 if that overflows. */
@@ -69,6 +70,7 @@ make(const struct mailauth_allocator *allocator, size_t cap, size_t first)
 	arena->taken = sizeof(*block) + size;
 	arena->cap = cap;
 	arena->error = MAILAUTH_ERR_NOMEM;
+	arena->refused = 0;
 	return arena;
 }
 
@@ -133,6 +135,15 @@ add_block(struct arena *arena, size_t size)
 	return 0;
 }
 
+static void *
+refuse(struct arena *arena, int error)
+{
+	arena->error = error;
+	if (arena->refused == 0)
+		arena->refused = error;
+	return NULL;
+}
+
 void *
 mailauth__arena_alloc(struct arena *arena, size_t size)
 {
@@ -140,17 +151,13 @@ mailauth__arena_alloc(struct arena *arena, size_t size)
 	void *result;
 
 	if (UNLIKELY(want == 0))
-		return NULL;
+		return refuse(arena, MAILAUTH_ERR_NOMEM);
 	if (UNLIKELY(arena->cap != 0) &&
-	    (arena->used > arena->cap || want > arena->cap - arena->used)) {
-		arena->error = MAILAUTH_ERR_LIMIT;
-		return NULL;
-	}
+	    (arena->used > arena->cap || want > arena->cap - arena->used))
+		return refuse(arena, MAILAUTH_ERR_LIMIT);
 	if (UNLIKELY(want > (size_t)(arena->end - arena->next)) &&
-	    add_block(arena, want) != 0) {
-		arena->error = MAILAUTH_ERR_NOMEM;
-		return NULL;
-	}
+	    add_block(arena, want) != 0)
+		return refuse(arena, MAILAUTH_ERR_NOMEM);
 	result = arena->next;
 	arena->next += want;
 	arena->used += want;
@@ -234,4 +241,10 @@ int
 mailauth__arena_error(const struct arena *arena)
 {
 	return arena->error;
+}
+
+int
+mailauth__arena_refused(const struct arena *arena)
+{
+	return arena->refused;
 }

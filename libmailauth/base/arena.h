@@ -34,5 +34,8 @@ size_t mailauth__arena_used(const struct arena *arena);
 size_t mailauth__arena_taken(const struct arena *arena);
 /* MAILAUTH_ERR_LIMIT if a refusal came from the cap, else MAILAUTH_ERR_NOMEM. */
 int mailauth__arena_error(const struct arena *arena);
+/* 0 as long as every request was granted, else the error of the first that was
+ * not: for what builds much and looks once. */
+int mailauth__arena_refused(const struct arena *arena);
 
 #endif

@@ -21,7 +21,7 @@ mailauth__severity(const struct validation *v, int code)
 	return rule->severity;
 }
 
-/* Room for one more finding. */
+/* Room for one more finding; the spare one if there is none. */
 static struct finding *
 add(struct validation *v)
 {
@@ -35,16 +35,12 @@ add(struct validation *v)
 		    v->findings, v->finding_count, room, sizeof(*findings));
 
 		if (findings == NULL)
-			goto nomem;
+			return v->spare;
 		v->findings = findings;
 		v->finding_room = room;
 	}
 	f = mailauth__arena_zalloc(v->arena, sizeof(*f));
-	if (f != NULL)
-		return v->findings[v->finding_count++] = f;
-nomem:
-	v->error = mailauth__arena_error(v->arena);
-	return v->spare;
+	return f != NULL ? v->findings[v->finding_count++] = f : v->spare;
 }
 
 struct finding *
@@ -114,20 +110,15 @@ static void
 append(struct validation *v, struct texts *list, const char *const **view,
     size_t *count, const char *text)
 {
-	if (text == NULL) {
-		if (v->error == 0)
-			v->error = mailauth__arena_error(v->arena);
-		return;
-	}
+	if (text == NULL)
+		return; /* refused: step() notices */
 	if (*count == list->room) {
 		size_t room = list->room * 2 + 2;
 		const char **items = mailauth__arena_grow(v->arena, list->items,
 		    *count, room, sizeof(*items));
 
-		if (items == NULL) {
-			v->error = mailauth__arena_error(v->arena);
+		if (items == NULL)
 			return;
-		}
 		*view = list->items = items;
 		list->room = room;
 	}
@@ -152,7 +143,7 @@ line(struct validation *v, const char *owner, const char *type, const char *data
 {
 	struct buffer buf;
 
-	if (data == NULL)
+	if (owner == NULL || data == NULL)
 		return NULL;
 	mailauth__buffer_init(&buf, v->arena, 0);
 	mailauth__buffer_text_add(&buf, owner);

@@ -65,9 +65,8 @@ tell_all(struct validation *v, const struct dkim_lookup *lookup, bool of_profile
 		if (mailauth__is_dns_failure(problem->code) || (of_profile &&
 		    problem->code != MAILAUTH_RULE_DKIM_WILDCARD))
 			continue;
-		(void)mailauth__find_problem(v, mailauth__under(v, "_domainkey",
-		    v->domain) != NULL ? mailauth__under(v, "_domainkey", v->domain) :
-		    v->domain, "TXT", problem, NULL, 0);
+		(void)mailauth__find_problem(v, mailauth__under_or(v, "_domainkey",
+		    v->domain), "TXT", problem, NULL, 0);
 	}
 }
 

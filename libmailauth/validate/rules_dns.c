@@ -79,9 +79,8 @@ mailauth__rule_wildcard(struct validation *v, void *arg)
 		f->view.message = mailauth__say(v->arena,
 		    "all names under %s have %s records, but no SPF record: mail may be sent in their name",
 		    v->domain, mx->record_count > 0 ? "MX" : "A");
-		mailauth__finding_fix(v, f, mailauth__under(v, "*", v->domain) != NULL ?
-		    mailauth__under(v, "*", v->domain) : v->domain, "TXT",
-		    mailauth__data_txt(v, "v=spf1 -all", 11));
+		mailauth__finding_fix(v, f, mailauth__under_or(v, "*", v->domain),
+		    "TXT", mailauth__data_txt(v, "v=spf1 -all", 11));
 	}
 }
 

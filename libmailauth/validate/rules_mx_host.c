@@ -39,7 +39,7 @@ static bool
 check_name(const struct mx_host *h)
 {
 	struct validation *v = h->v;
-	const char *target = h->record->target;
+	const char *target = h->record->target, *host;
 	struct finding *f;
 
 	if (is_address(target)) {
@@ -47,11 +47,10 @@ check_name(const struct mx_host *h)
 		    "the MX record of %s names the address %s; it has to name a host",
 		    v->domain, target));
 		mailauth__delete_record(v, f, h->record);
+		host = mailauth__under_or(v, "mail", v->domain);
 		mailauth__finding_fix(v, f, v->domain, "MX", mailauth__data_mx(v,
-		    h->record->preference, mailauth__under(v, "mail", v->domain)
-		    != NULL ? mailauth__under(v, "mail", v->domain) : v->domain));
-		mailauth__finding_fix(v, f, mailauth__under(v, "mail", v->domain)
-		    != NULL ? mailauth__under(v, "mail", v->domain) : v->domain,
+		    h->record->preference, host));
+		mailauth__finding_fix(v, f, host,
 		    strchr(target, ':') != NULL ? "AAAA" : "A", target);
 		return true;
 	}

@@ -71,6 +71,14 @@ mailauth__under(struct validation *v, const char *prefix, const char *name)
 	return joined;
 }
 
+const char *
+mailauth__under_or(struct validation *v, const char *prefix, const char *name)
+{
+	const char *joined = mailauth__under(v, prefix, name);
+
+	return joined != NULL ? joined : name;
+}
+
 const struct mailauth_answer *
 mailauth__look_under(struct validation *v, const char *prefix, const char *name,
     uint16_t type)
@@ -129,6 +137,16 @@ run_unit(struct validation *v, struct unit *unit)
 		unit->done = true;
 }
 
+/* The error so far.  What tells something need not look whether its words found
+ * room: a report that lacks some is never shown. */
+static int
+failed(struct validation *v)
+{
+	if (v->error == 0)
+		v->error = mailauth__arena_refused(v->arena);
+	return v->error;
+}
+
 static void
 begin(struct validation *v)
 {
@@ -144,7 +162,7 @@ begin(struct validation *v)
 	}
 	if (v->profile != NULL)
 		mailauth__expand_profile(v);
-	if (v->finding_count > 0 || v->error != 0) {
+	if (v->finding_count > 0 || failed(v) != 0) {
 		v->unit_count = 0; /* usage errors: nothing to ask */
 		return;
 	}
@@ -166,7 +184,7 @@ step(void *evaluation)
 	do {
 		moved = false;
 		left = false;
-		for (i = 0; i < v->unit_count && v->error == 0; i++) {
+		for (i = 0; i < v->unit_count && failed(v) == 0; i++) {
 			if (v->units[i].done)
 				continue;
 			if (ready(v, &v->units[i]))
@@ -178,15 +196,16 @@ step(void *evaluation)
 				left = true;
 		}
 	} while (moved && left && v->error == 0);
-	if (v->error != 0)
+	if (failed(v) != 0)
 		return v->error;
 	rc = left ? mailauth__authoritative_begin(v) : mailauth__authoritative_step(v);
 	if (rc < 0)
 		return rc;
 	if (left || rc == EVALUATION_WAITING)
 		return EVALUATION_WAITING;
-	mailauth__finish(v);
-	return v->error != 0 ? v->error : EVALUATION_DONE;
+	if (failed(v) == 0)
+		mailauth__finish(v);
+	return failed(v) != 0 ? v->error : EVALUATION_DONE;
 }
 
 static void

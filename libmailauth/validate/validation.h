@@ -146,6 +146,9 @@ const struct mailauth_answer *mailauth__look_under(struct validation *v,
     const char *prefix, const char *name, uint16_t type);
 /* "prefix.name" in the arena; NULL: too long or no memory. */
 const char *mailauth__under(struct validation *v, const char *prefix, const char *name);
+/* The same, but `name` itself in place of NULL. */
+const char *mailauth__under_or(struct validation *v, const char *prefix,
+    const char *name);
 /* A host's addresses and reverse names; NULL while answers lack. */
 const struct host_check *mailauth__host(struct validation *v, const char *name);
 /* The same of one address. */

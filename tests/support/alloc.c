@@ -226,9 +226,9 @@ alloc_each_failing(alloc_test_fn fn, void *arg)
 	return n;
 }
 
-/* One run with a cap.  Returns its result. */
+/* One run with a cap, of the one function or the other.  Returns its result. */
 static int
-run_capped(alloc_test_fn fn, void *arg, size_t cap)
+run_capped(alloc_test_fn fn, alloc_used_fn tells, void *arg, size_t cap, size_t *used)
 {
 	struct test_alloc ta;
 	mailauth_config *cfg;
@@ -239,7 +239,8 @@ run_capped(alloc_test_fn fn, void *arg, size_t cap)
 	ck_assert_int_eq(mailauth_config_new(test_allocator(&ta), &cfg), 0);
 	ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY,
 	    (int64_t)cap), 0);
-	rc = fn(cfg, arg);
+	*used = 0;
+	rc = fn != NULL ? fn(cfg, arg) : tells(cfg, arg, used);
 	mailauth_config_free(cfg);
 	error = test_alloc_finish(&ta);
 	ck_assert_msg(error[0] == '\0', "%s (cap %zu)", error, cap);
@@ -251,12 +252,12 @@ run_capped(alloc_test_fn fn, void *arg, size_t cap)
 size_t
 alloc_each_cap(alloc_test_fn fn, void *arg)
 {
-	size_t cap, refused = 0;
+	size_t cap, used, refused = 0;
 	int enough = 0;
 
 	/* an arena rounds to this */
 	for (cap = 16; cap <= MAX_CAP && enough < 4; cap += 16) {
-		int rc = run_capped(fn, arg, cap);
+		int rc = run_capped(fn, NULL, arg, cap, &used);
 
 		ck_assert_msg(rc == 0 || enough == 0,
 		    "result %d with a cap of %zu, where less did", rc, cap);
@@ -266,5 +267,42 @@ alloc_each_cap(alloc_test_fn fn, void *arg)
 			refused++;
 	}
 	ck_assert_msg(enough > 0, "refused with a cap of %d", MAX_CAP);
+	return refused;
+}
+
+#define STEP 16 /* an arena rounds to this */
+
+/* The least cap above `cap` that changes what comes of it. */
+static size_t
+next_cap(alloc_used_fn fn, void *arg, size_t cap, int rc, size_t used)
+{
+	size_t same = cap, other = cap + STEP, middle, now;
+
+	while (other <= MAX_CAP &&
+	    run_capped(NULL, fn, arg, other, &now) == rc && now == used) {
+		same = other;
+		other += other - cap;
+	}
+	while (other - same > STEP) {
+		middle = same + (other - same) / 2 / STEP * STEP;
+		if (run_capped(NULL, fn, arg, middle, &now) == rc && now == used)
+			same = middle;
+		else
+			other = middle;
+	}
+	return other;
+}
+
+size_t
+alloc_each_refusal(alloc_used_fn fn, void *arg)
+{
+	size_t cap = STEP, used, refused = 0;
+	int rc;
+
+	while ((rc = run_capped(NULL, fn, arg, cap, &used)) != 0) {
+		ck_assert_msg(cap <= MAX_CAP, "refused with a cap of %zu", cap);
+		refused++;
+		cap = next_cap(fn, arg, cap, rc, used);
+	}
 	return refused;
 }

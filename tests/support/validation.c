@@ -341,33 +341,51 @@ open_profile(const char *name)
 	return profile;
 }
 
+static int
+set_variable(mailauth_task *task, const char *setting)
+{
+	const char *equals = strchr(setting, '=');
+	char name[64];
+
+	ck_assert_ptr_nonnull(equals);
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - setting), setting);
+	return mailauth_validate_set_variable(task, name, equals + 1);
+}
+
+int
+validation_start(const mailauth_config *cfg, const struct validation_case *c,
+    const mailauth_profile *profile, mailauth_task **task)
+{
+	int rc = mailauth_validate_new(cfg, c->domain, task);
+	size_t i;
+
+	if (rc == 0 && profile != NULL)
+		rc = mailauth_validate_set_profile(*task, profile);
+	for (i = 0; rc == 0 && i < c->set_count; i++)
+		rc = set_variable(*task, c->sets[i]);
+	for (i = 0; rc == 0 && i < c->selector_count; i++)
+		rc = mailauth_validate_add_selector(*task, c->selectors[i]);
+	for (i = 0; rc == 0 && i < c->approved_count; i++)
+		rc = mailauth_validate_approve_mx(*task, c->approved[i]);
+	if (rc == 0 && c->helo != NULL)
+		rc = mailauth_validate_set_helo(*task, c->helo);
+	return rc;
+}
+
+mailauth_profile *
+validation_profile(const struct validation_case *c)
+{
+	return c->profile != NULL ? open_profile(c->profile) : NULL;
+}
+
 mailauth_task *
 validation_task(const mailauth_config *cfg, const struct validation_case *c,
     mailauth_profile **profile)
 {
 	mailauth_task *task;
-	size_t i;
 
-	*profile = NULL;
-	ck_assert_int_eq(mailauth_validate_new(cfg, c->domain, &task), 0);
-	if (c->profile != NULL) {
-		*profile = open_profile(c->profile);
-		ck_assert_int_eq(mailauth_validate_set_profile(task, *profile), 0);
-	}
-	for (i = 0; i < c->set_count; i++) {
-		char name[64];
-		const char *equals = strchr(c->sets[i], '=');
-
-		ck_assert_ptr_nonnull(equals);
-		snprintf(name, sizeof(name), "%.*s", (int)(equals - c->sets[i]), c->sets[i]);
-		ck_assert_int_eq(mailauth_validate_set_variable(task, name, equals + 1), 0);
-	}
-	for (i = 0; i < c->selector_count; i++)
-		ck_assert_int_eq(mailauth_validate_add_selector(task, c->selectors[i]), 0);
-	for (i = 0; i < c->approved_count; i++)
-		ck_assert_int_eq(mailauth_validate_approve_mx(task, c->approved[i]), 0);
-	if (c->helo != NULL)
-		ck_assert_int_eq(mailauth_validate_set_helo(task, c->helo), 0);
+	*profile = validation_profile(c);
+	ck_assert_int_eq(validation_start(cfg, c, *profile, &task), 0);
 	return task;
 }
 

@@ -51,7 +51,13 @@ void validation_case_free(struct validation_case *c);
 char *validation_zone_text(const struct validation_case *c);
 /* A zone of that text; fails the test if it has problems. */
 mailauth_zone *validation_zone(const char *text, const char *origin);
-/* A task as the case says, not yet run; *profile is to be freed behind it. */
+/* The case's profile, NULL if it has none. */
+mailauth_profile *validation_profile(const struct validation_case *c);
+/* A task as the case says, not yet run.  0 or the library's error; *task is to
+ * be freed in any case. */
+int validation_start(const mailauth_config *cfg, const struct validation_case *c,
+    const mailauth_profile *profile, mailauth_task **task);
+/* The same where it cannot fail; *profile is to be freed behind it. */
 mailauth_task *validation_task(const mailauth_config *cfg,
     const struct validation_case *c, mailauth_profile **profile);
 /* Answers every question from the zone, but those of `dns` lines.  0 or the
