@@ -250,6 +250,7 @@ START_TEST(no_memory)
 	mailauth_zone *z = zone();
 
 	ck_assert_uint_gt(alloc_each_failing(run_with, z), 1);
+	ck_assert_uint_gt(alloc_each_cap(run_with, z), 1);
 	mailauth_zone_free(z);
 }
 END_TEST

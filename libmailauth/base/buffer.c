@@ -24,6 +24,7 @@ reserve(struct buffer *buf, size_t more)
 		return -1;
 	if (more > buf->max - buf->length) {
 		buf->error = MAILAUTH_ERR_LIMIT;
+		buf->full = 1;
 		return -1;
 	}
 	need = buf->length + more + 1;
@@ -92,5 +93,5 @@ void
 mailauth__buffer_reset(struct buffer *buf)
 {
 	buf->length = 0;
-	buf->error = 0;
+	buf->error = buf->full = 0;
 }

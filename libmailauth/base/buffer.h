@@ -13,6 +13,7 @@ struct buffer {
 	size_t room;
 	size_t max;      /* most octets it may hold */
 	int error;       /* 0, MAILAUTH_ERR_NOMEM, MAILAUTH_ERR_LIMIT */
+	int full;        /* 1: the error is the maximum, not a lack of memory */
 };
 
 /* max 0: no maximum of its own. */

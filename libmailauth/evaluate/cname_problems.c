@@ -41,8 +41,8 @@ say(struct cname_walk *walk, struct buffer *buf, int code, int severity)
 {
 	const char *text = mailauth__buffer_text(buf);
 
-	if (text == NULL && buf->error == MAILAUTH_ERR_NOMEM)
-		walk->problems.error = MAILAUTH_ERR_NOMEM;
+	if (text == NULL && !buf->full)
+		walk->problems.error = buf->error;
 	else if (text == NULL) /* longer than a sentence may be */
 		mailauth__problem(&walk->problems, code, 0, 0);
 	else if (severity == 0)

@@ -44,7 +44,7 @@ place_name(struct dkim_lookup *lookup, const char *pattern, const char *selector
 	struct name name;
 	const char *text;
 
-	mailauth__buffer_init(&buf, arena, LIMIT_NAME_ESCAPED * 3);
+	mailauth__buffer_init(&buf, arena, 0);
 	for (; *pattern != '\0'; pattern++)
 		if (*pattern == 'S')
 			mailauth__buffer_text_add(&buf, selector);
@@ -54,7 +54,7 @@ place_name(struct dkim_lookup *lookup, const char *pattern, const char *selector
 			mailauth__buffer_char(&buf, *pattern);
 	text = mailauth__buffer_text(&buf);
 	if (text == NULL) {
-		*rc = buf.error == MAILAUTH_ERR_LIMIT ? 0 : buf.error;
+		*rc = buf.error;
 		return NULL;
 	}
 	if (mailauth__name_parse(text, buf.length, &name) != NAME_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_host(), RFC 7208 section 4: records, frames and verdicts.  The
  * mechanisms are in spf_check_term.c. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -47,7 +48,9 @@ mailauth__spf_check_sentence(struct spf_check *c, const char *before,
 	mailauth__buffer_number(&buf, number);
 	mailauth__buffer_text_add(&buf, after);
 	text = mailauth__buffer_text(&buf);
-	return text != NULL ? text : after;
+	if (text == NULL)
+		c->questions->error = buf.error;
+	return text;
 }
 
 /* ---- the end ---- */
@@ -98,9 +101,10 @@ mailauth__spf_check_error(struct spf_check *c, int verdict, int code,
 	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
 	struct mailauth_spf_result *r = &c->result;
 
+	assert(rule != NULL);
 	r->problem = code;
-	r->problem_id = rule != NULL ? rule->id : NULL;
-	r->problem_text = text == NULL && rule != NULL ? rule->message : text;
+	r->problem_id = rule->id;
+	r->problem_text = text;
 	r->problem_domain = domain;
 	r->problem_term = term;
 	c->matched = NULL;
@@ -276,18 +280,16 @@ bad_record(struct spf_check *c, const struct spf_policy *policy)
 	const char *term = NULL;
 	size_t i;
 
-	for (i = 0; fault != NULL && i < rec->term_count; i++)
+	assert(fault != NULL); /* what makes a term invalid is an error */
+	for (i = 0; i < rec->term_count; i++)
 		if (fault->offset >= rec->terms[i].offset && fault->offset <=
 		    rec->terms[i].offset + rec->terms[i].length)
 			term = mailauth__spf_policy_term(policy, i);
-	if (fault != NULL) {
-		c->result.problem_offset = fault->offset;
-		c->result.problem_length = fault->length;
-	}
+	c->result.problem_offset = fault->offset;
+	c->result.problem_length = fault->length;
 	mailauth__spf_check_say(c, "TXT", "syntax error");
 	return mailauth__spf_check_error(c, MAILAUTH_SPF_PERMERROR,
-	    fault != NULL ? fault->code : MAILAUTH_RULE_SPF_SYNTAX,
-	    fault != NULL ? fault->message : NULL, top(c)->domain, term);
+	    fault->code, fault->message, top(c)->domain, term);
 }
 
 /* Sections 4.4 to 4.6. */
@@ -427,8 +429,6 @@ mailauth__spf_check_step(struct spf_check *c)
 			break;
 		}
 	}
-	if (rc == SPF_GO && c->trace != NULL && c->trace->error < 0)
-		rc = c->trace->error;
 	if (rc < 0)
 		return rc;
 	if (c->stage == SPF_STAGE_DONE) {

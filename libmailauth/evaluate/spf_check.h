@@ -159,7 +159,8 @@ void mailauth__spf_check_say(struct spf_check *c, const char *term, const char *
 /* Ends the check with an error verdict; SPF_GO. */
 int mailauth__spf_check_error(struct spf_check *c, int verdict, int code,
     const char *text, const char *domain, const char *term) MUST_CHECK;
-/* A sentence with a number in it: "more than N …"; never NULL. */
+/* A sentence with a number in it: "more than N …".  NULL: no memory, which ends
+ * the evaluation (questions->error). */
 const char *mailauth__spf_check_sentence(struct spf_check *c, const char *before,
     unsigned number, const char *after);
 /* The term being judged, as written. */

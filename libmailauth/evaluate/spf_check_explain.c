@@ -83,12 +83,11 @@ expand(struct spf_check *c, const struct mailauth_record *rr)
 	c->macro.time = c->time;
 	mailauth__buffer_init(&buf, c->arena, LIMIT_SPF_EXPLANATION);
 	mailauth__spf_macro_explain(&ms, &c->macro, &buf);
-	if (buf.error == MAILAUTH_ERR_NOMEM)
-		return MAILAUTH_ERR_NOMEM;
-	buf.error = 0; /* cut at the maximum: section 6.2 allows it */
+	if (buf.full)
+		buf.error = 0; /* cut at the maximum: section 6.2 allows it */
 	c->result.explanation = mailauth__buffer_text(&buf);
 	if (c->result.explanation == NULL)
-		return MAILAUTH_ERR_NOMEM;
+		return buf.error;
 	if (c->result.explanation[0] == '\0')
 		c->result.explanation = NULL;
 	return done(c, "explanation");
