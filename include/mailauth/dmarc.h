@@ -240,8 +240,8 @@ typedef struct mailauth_mailbox {
 } mailauth_mailbox;
 
 /**
- * Reads the body of one From field, folded or not (RFC 5322 sections 3.4 and
- * 4.4), with UTF-8 allowed as by RFC 6532; encoded words are left alone, they
+ * Reads the body of one From field, folded or not (RFC 5322 sections 3.4, 4.1
+ * and 4.4, groups by RFC 6854), with UTF-8 allowed as by RFC 6532; encoded words are left alone, they
  * can only be display names.  Two fields are not one body: a message with two
  * From fields has no Author Domain.
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT for more than 65,535
@@ -251,7 +251,8 @@ MAILAUTH_API int mailauth_from_parse(const mailauth_config *cfg, const char *tex
 /** Frees a From field. */
 MAILAUTH_API void mailauth_from_free(mailauth_from *from);
 /**
- * What keeps the body from being a list of mailboxes; NULL if it is one.
+ * What keeps the body from being a list of mailboxes and groups; NULL if it is
+ * one, though it may hold empty groups and no mailbox.
  * @param offset receives where, in octets; may be NULL.  Mailboxes before that
  *        place are kept.
  */

@@ -17,7 +17,8 @@ struct reader {
 	size_t word_count;
 	bool is_local;         /* the words are a local-part: word *("." word) */
 	bool is_phrase;        /* … a phrase, if not empty: it starts with a word */
-	bool obsolete;         /* … only in the forms of section 4.4 */
+	bool obsolete;         /* … only in the forms of section 4 */
+	bool grouped;          /* there was a group, perhaps an empty one */
 	int error;
 };
 
@@ -43,6 +44,21 @@ is_atext(int c)
 	if (c >= 0x80)
 		return true;
 	return c > ' ' && c < 0x7f && strchr("()<>[]:;@\\,.\"", c) == NULL;
+}
+
+/* RFC 5322 section 4.1 lets these stand behind a backslash; but a NUL would end
+ * the text that callers get, and a line break the field. */
+static bool
+is_refused(int c)
+{
+	return c == '\0' || c == '\r' || c == '\n';
+}
+
+/* obs-NO-WS-CTL, which a reader has to accept: RFC 5322 section 4.1. */
+static bool
+is_control(int c)
+{
+	return (c < ' ' && c != '\t') || c == 0x7f;
 }
 
 /* FWS: blanks, and a line break that a blank or the end follows. */
@@ -93,8 +109,8 @@ skip_comment(struct reader *r)
 			if (cursor_done(&r->c))
 				break;
 			r->c.p++;
-		} else if (c < ' ' || c == 0x7f) {
-			fault(r, cursor_offset(&r->c) - 1, "a control character");
+		} else if (c == '\0') {
+			fault(r, cursor_offset(&r->c) - 1, "a NUL");
 		}
 	}
 	fault(r, open, "a comment is not closed");
@@ -140,10 +156,12 @@ read_quoted(struct reader *r)
 				break;
 			r->c.p++;
 		}
-		if ((c < ' ' && c != '\t') || c == 0x7f) {
-			fault(r, cursor_offset(&r->c) - 1, "a control character");
+		if (is_refused(c)) {
+			fault(r, cursor_offset(&r->c) - 1,
+			    "a NUL or line break in a quoted string");
 			return;
 		}
+		r->obsolete = r->obsolete || is_control(c);
 		mailauth__buffer_char(&r->words, (char)c);
 	}
 	fault(r, open, "a quoted string is not closed");
@@ -201,11 +219,13 @@ read_words(struct reader *r)
 		r->error = r->words.error;
 }
 
-/* domain-literal = "[" *([FWS] dtext) [FWS] "]" */
+/* domain-literal = "[" *([FWS] dtext) [FWS] "]", without the backslashes that
+ * obs-dtext may hold. */
 static void
 read_literal(struct reader *r)
 {
 	const size_t open = cursor_offset(&r->c);
+	bool pair;
 	int c;
 
 	mailauth__buffer_char(&r->words, '[');
@@ -213,12 +233,16 @@ read_literal(struct reader *r)
 		if (skip_fws(r))
 			continue;
 		r->c.p++;
+		pair = c == '\\' && !cursor_done(&r->c);
+		if (pair)
+			c = (unsigned char)*r->c.p++;
 		mailauth__buffer_char(&r->words, (char)c);
-		if (c == ']')
+		if (c == ']' && !pair)
 			return;
-		if (c == '[' || c == '\\' || c < ' ' || c == 0x7f)
+		if (is_refused(c) || (c == '[' && !pair))
 			fault(r, cursor_offset(&r->c) - 1,
 			    "an octet that a domain literal may not hold");
+		r->obsolete = r->obsolete || pair || is_control(c);
 	}
 	fault(r, open, "a domain literal is not closed");
 }
@@ -381,7 +405,8 @@ read_angle(struct reader *r)
 	skip_cfws(r);
 }
 
-/* group = display-name ":" [group-list] ";" (RFC 6854 section 2.1) */
+/* group = display-name ":" [group-list] ";", also without members (RFC 5322
+ * section 3.4), in a From field by RFC 6854 section 2.1 */
 static void
 open_group(struct reader *r)
 {
@@ -391,6 +416,7 @@ open_group(struct reader *r)
 		fault(r, cursor_offset(&r->c), "a group without a name");
 	if (stopped(r))
 		return;
+	r->grouped = true;
 	r->group = mailauth__arena_text(r->from->arena, r->words.data,
 	    r->words.length);
 	if (r->group == NULL)
@@ -460,7 +486,7 @@ read_list(struct reader *r)
 	if (r->group != NULL)
 		fault(r, r->c.p >= r->c.start ? cursor_offset(&r->c) : 0,
 		    "a group is not closed by \";\"");
-	if (r->from->count == 0)
+	if (r->from->count == 0 && !r->grouped)
 		fault(r, 0, "there is no mailbox");
 }
 
