@@ -100,7 +100,10 @@ done <<'END'
 1|"id":"dmarc.is-spf"|v=spf1 -all
 1|"record":""|
 END
+run --record 'v=DMARC1; p=reject; np=rejcet'
+expect "no policy is not the policy none" 1 'no policy: DMARC is not applied'
 run --record 'v=DMARC1; p=rejcet; rua=mailto:a@b.org'
+expect "the policy none" 0 'policy none, subdomains none, without existence none'
 expect "the caret" 0 '            ^~~~~~'
 printf 'v=DMARC1; p=none; x=\001' >"$tmp/record"
 "$program" --json --record - <"$tmp/record" >"$tmp/out" 2>"$tmp/err"
@@ -143,6 +146,12 @@ run --evaluate --spf pass,example.com --from 'From: "a, b" <x@example.com> (c@tw
 expect "a From field" 0 'example.com: pass'
 run --evaluate --spf pass,example.com --from 'x@example.com, y@nothing.example'
 expect "several authors" 1 'none: no DMARC record applies'
+run --evaluate --spf pass,example.com --from 'FROM	 : x@example.com'
+expect "a blank before the colon" 0 'example.com: pass'
+run --evaluate --from 'From: Nobody:;'
+expect "an empty group" 1 'permerror: there is no Author Domain'
+run --evaluate --from 'From'
+expect "no field" 1 'permerror: the From field is malformed'
 run --evaluate --from 'x@example.com <y@two.example>'
 expect "a malformed From field" 1 'permerror: the From field is malformed'
 printf 'From: X\r\n <x@example.com>\r\n' >"$tmp/from"

@@ -59,21 +59,35 @@ add_result(const struct options *o, mailauth_dmarc_message *msg, const char *tex
 	return rc != 0 ? dmarc_failed(o, rc) : 0;
 }
 
+/* Length of "From" *WSP ":", or 0: a blank is obsolete there, not wrong (RFC 5322
+ * section 4.5.2). */
+static size_t
+field_name(const struct text *text)
+{
+	static const char name[] = "from";
+	size_t i;
+
+	for (i = 0; name[i] != '\0'; i++) {
+		if (i == text->length || (text->data[i] | 0x20) != name[i])
+			return 0;
+	}
+	while (i < text->length && (text->data[i] == ' ' || text->data[i] == '\t'))
+		i++;
+	return i < text->length && text->data[i] == ':' ? i + 1 : 0;
+}
+
 /* A From field with or without its name. */
 static int
 add_from(const struct options *o, mailauth_dmarc_message *msg, const char *argument)
 {
 	mailauth_from *from;
 	struct text text;
-	size_t skip = 0;
+	size_t skip;
 	int status, rc;
 
 	if ((status = text_argument(&text, o, argument)) != 0)
 		return status;
-	if (text.length >= 5 && (text.data[0] | 0x20) == 'f' &&
-	    (text.data[1] | 0x20) == 'r' && (text.data[2] | 0x20) == 'o' &&
-	    (text.data[3] | 0x20) == 'm' && text.data[4] == ':')
-		skip = 5;
+	skip = field_name(&text);
 	rc = mailauth_from_parse(NULL, text.data + skip, text.length - skip, &from);
 	text_free(&text);
 	if (rc == 0)

@@ -15,12 +15,6 @@ dmarc_failed(const struct options *o, int rc)
 	return STATUS_SOFTWARE;
 }
 
-static const char *
-or_none(const char *text)
-{
-	return text != NULL ? text : "none";
-}
-
 void
 dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec)
 {
@@ -123,10 +117,13 @@ print_record(const struct terminal *t, const mailauth_dmarc_record *rec)
 	terminal_print(t, "\n");
 	if (mailauth_dmarc_record_tolerated(rec)) {
 		print_tags(t, rec);
-		terminal_print(t, "policy %s, subdomains %s, without existence %s\n",
-		    or_none(mailauth_dmarc_record_get(rec, "p")),
-		    or_none(mailauth_dmarc_record_get(rec, "sp")),
-		    or_none(mailauth_dmarc_record_get(rec, "np")));
+		if (mailauth_dmarc_record_get(rec, "p") == NULL)
+			terminal_print(t, "no policy: DMARC is not applied\n");
+		else
+			terminal_print(t, "policy %s, subdomains %s, without "
+			    "existence %s\n", mailauth_dmarc_record_get(rec, "p"),
+			    mailauth_dmarc_record_get(rec, "sp"),
+			    mailauth_dmarc_record_get(rec, "np"));
 	}
 	dmarc_print_problems(t, rec);
 }
