@@ -194,6 +194,18 @@ lint_domain(struct mailauth_spf_record *rec, const struct spf_term *term)
 
 /* ---- terms ----------------------------------------------------------------- */
 
+/* The name of an include or redirect is made when mail is checked; of %{d}
+ * alone, it is the same for all mail of a domain. */
+static void
+lint_target(struct mailauth_spf_record *rec, const struct spf_term *term)
+{
+	if (term->domain.letters != 0)
+		say_term(rec, term, MAILAUTH_RULE_SPF_MACRO_IN_INCLUDE,
+		    term->domain.letters != SPF_LETTER_D ? NULL : "the target is "
+		    "made of the name that the record stands at: under another "
+		    "name the record says something else");
+}
+
 static void
 lint_all(struct mailauth_spf_record *rec, const struct spf_term *term)
 {
@@ -267,8 +279,7 @@ lint_term(struct mailauth_spf_record *rec, const struct spf_term *term)
 		break;
 	case MAILAUTH_SPF_INCLUDE:
 	case MAILAUTH_SPF_REDIRECT:
-		if (term->domain.letters != 0)
-			say_term(rec, term, MAILAUTH_RULE_SPF_MACRO_IN_INCLUDE, NULL);
+		lint_target(rec, term);
 		break;
 	case MAILAUTH_SPF_PTR:
 		say_term(rec, term, MAILAUTH_RULE_SPF_PTR, NULL);
