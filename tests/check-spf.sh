@@ -127,6 +127,11 @@ expect "--header" 0 '^Received-SPF: pass (mx.example: domain of user@deep.exampl
 expect "--header names the client" 0 '^	client-ip=192.0.2.3;$'
 run --auth-results --receiver mx.example --zone $zones/links.zone 192.0.2.3 user@deep.example
 expect "--auth-results" 0 '^	spf=pass smtp.mailfrom=user@deep.example$'
+expect "a plain name of our own stands by itself" 0 '^Authentication-Results: mx.example;$'
+run --auth-results --receiver 'our "mx"' --zone $zones/links.zone 192.0.2.3 user@deep.example
+expect "any other in quotes" 0 '^Authentication-Results: "our \\"mx\\"";$'
+run --auth-results --receiver "$(printf 'mx\r\nX-Evil: 1')" --zone $zones/links.zone 192.0.2.3 user@deep.example
+expect "a receiver with line breaks stays in its value" 0 '^Authentication-Results: "mx??X-Evil: 1";$'
 run --header --zone $zones/links.zone --helo "$(printf 'a\r\nX-Evil: 1')" 192.0.2.3 user@deep.example
 expect "a HELO with line breaks stays in its value" 0 '^	helo="a??X-Evil: 1";$'
 

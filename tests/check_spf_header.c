@@ -180,6 +180,15 @@ START_TEST(contents)
 	ck_assert_str_eq(results, "spf=fail smtp.helo=a.example");
 	check("192.0.2.9", "u@not a domain", "", NULL);
 	ck_assert_ptr_nonnull(strstr(results, "smtp.mailfrom=\"u@not a domain\""));
+	/* no domain-name by RFC 6376 section 3.5, so in quotes */
+	check("192.0.2.9", "u@-b.example", "", NULL);
+	ck_assert_ptr_nonnull(strstr(results, "smtp.mailfrom=\"u@-b.example\""));
+	check("192.0.2.9", "u@b-.example", "", NULL);
+	ck_assert_ptr_nonnull(strstr(results, "smtp.mailfrom=\"u@b-.example\""));
+	check("192.0.2.9", "u@b.example-", "", NULL);
+	ck_assert_ptr_nonnull(strstr(results, "smtp.mailfrom=\"u@b.example-\""));
+	check("192.0.2.9", "u@b--c._d.example", "", NULL);
+	ck_assert_ptr_nonnull(strstr(results, "smtp.mailfrom=u@b--c._d.example"));
 	check("192.0.2.9", "u@c.example", "", NULL);
 	ck_assert_ptr_nonnull(strstr(results,
 	    "spf=permerror reason=\"the domain does not exist\""));

@@ -126,6 +126,24 @@ print_field(const char *field)
 	putchar('\n');
 }
 
+/* Our own name, authserv-id of RFC 8601 section 2.2: a token of RFC 2045 section
+ * 5.1, or a quoted-string. */
+static void
+print_own_name(const char *name)
+{
+	char quoted[512];
+
+	if (*name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`{|}~") ==
+	    strlen(name)) {
+		fputs(name, stdout);
+		return;
+	}
+	mailauth_escape(MAILAUTH_CHANNEL_HEADER, name,
+	    strlen(name) < 255 ? strlen(name) : 255, quoted, sizeof(quoted));
+	printf("\"%s\"", quoted);
+}
+
 static void
 print_headers(const struct terminal *t, const struct check_settings *settings,
     mailauth_task *task)
@@ -134,7 +152,7 @@ print_headers(const struct terminal *t, const struct check_settings *settings,
 		print_field(mailauth_spf_check_received_spf(task));
 	if (settings->auth_results) {
 		terminal_print(t, "Authentication-Results: ");
-		terminal_string(t, mailauth_spf_check_result(task)->receiver);
+		print_own_name(mailauth_spf_check_result(task)->receiver);
 		terminal_print(t, ";\n\t");
 		print_field(mailauth_spf_check_auth_results(task));
 	}

@@ -44,18 +44,23 @@ mailauth__add_word(struct buffer *buf, const char *text, size_t len, size_t max)
 	mailauth__buffer_char(buf, '"');
 }
 
-/* domain-name, RFC 6376 section 3.5: here with "_", as DNS owners have it. */
+/* domain-name, RFC 6376 section 3.5: labels that neither begin nor end in "-".
+ * Here also with "_", as DNS owners have it. */
 static bool
 is_domain_name(const char *text, size_t len)
 {
+	bool inside = false; /* of a label, behind an octet that may end it */
 	size_t i;
 
-	for (i = 0; i < len; i++)
-		if (!is_class(text[i], CLASS_NAME) ||
-		    (text[i] == '.' && (i == 0 || i + 1 == len ||
-		    text[i - 1] == '.')))
+	for (i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (!is_class(c, CLASS_NAME) || (c == '.' && !inside) ||
+		    (c == '-' && (i == 0 || text[i - 1] == '.')))
 			return false;
-	return len > 0 && len <= AUTH_RESULTS_VALUE;
+		inside = c != '.' && c != '-';
+	}
+	return inside && len <= AUTH_RESULTS_VALUE;
 }
 
 /* The words added behind `from` go to a line of their own if this one has
