@@ -93,6 +93,8 @@ done <<'END'
 0|"is_dmarc":true,"usable":true|v=DMARC1; p=reject
 0|"tags":{"p":"none","sp":"none","np":"none","t":"n","psd":"u","adkim":"r","aspf":"r","fo":"0","rua":"mailto:a@b.org","ruf":null}|v=DMARC1; rua=mailto:a@b.org
 0|"severity":"info","offset":22,"length":18|v=DMARC1; p=none; rua=mailto:a@b.org!10m
+0|"id":"dmarc.test-mode","severity":"info"|v=DMARC1; p=none; t=y
+0|"id":"dmarc.test-mode","severity":"warning"|v=DMARC1; p=none; sp=quarantine; t=y
 1|"is_dmarc":true,"usable":false|v=DMARC1; p=reject; p=none
 1|"is_dmarc":true,"usable":false,"valid":true|v=DMARC1
 1|"is_dmarc":false,"usable":false|v=dmarc1; p=reject

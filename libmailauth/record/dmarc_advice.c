@@ -143,6 +143,22 @@ advise_names(struct mailauth_dmarc_record *rec)
 	}
 }
 
+/* Does the record ask, by p, sp or np, for more than reports?  Neither pct nor t
+ * does anything to a policy of none. */
+static bool
+enforces(const struct mailauth_dmarc_record *rec)
+{
+	int scope;
+
+	for (scope = MAILAUTH_DMARC_SCOPE_OWN; scope <= MAILAUTH_DMARC_SCOPE_NONEXISTENT;
+	    scope++) {
+		if (mailauth__dmarc_policy(rec, scope, NULL) >
+		    MAILAUTH_DMARC_POLICY_NONE)
+			return true;
+	}
+	return false;
+}
+
 /* RFC 7489 section 6.3 has pct, rf and ri; its receivers still obey pct. */
 static void
 advise_removed(struct mailauth_dmarc_record *rec)
@@ -154,7 +170,7 @@ advise_removed(struct mailauth_dmarc_record *rec)
 	if (pct != NULL && pct->state == MAILAUTH_DMARC_TAG_REMOVED) {
 		c = cursor_of(pct->value, pct->value_length);
 		if (mailauth__cursor_number(&c, 100, &percent) == 0 &&
-		    cursor_done(&c) && percent < 100)
+		    cursor_done(&c) && percent < 100 && enforces(rec))
 			tell(rec, MAILAUTH_RULE_DMARC_PCT_PARTIAL, DMARC_PCT, NULL);
 		else
 			tell(rec, MAILAUTH_RULE_DMARC_REMOVED_TAG, DMARC_PCT, NULL);
@@ -174,18 +190,20 @@ advise_policy(struct mailauth_dmarc_record *rec)
 		return; /* told by the parser */
 	if (rec->at[DMARC_P] != 2)
 		tell(rec, MAILAUTH_RULE_DMARC_P_NOT_SECOND, DMARC_P, NULL);
+	if (p == 0 || rec->bad[1] || rec->bad[2])
+		return; /* what is written is not what counts: section 4.10.1 */
 	if (p == MAILAUTH_DMARC_POLICY_NONE)
 		tell(rec, MAILAUTH_RULE_DMARC_P_NONE, DMARC_P, NULL);
 	else if (p == MAILAUTH_DMARC_POLICY_QUARANTINE)
 		tell(rec, MAILAUTH_RULE_DMARC_P_QUARANTINE, DMARC_P, NULL);
-	if (p != 0 && sp != 0 && sp < p)
+	if (sp != 0 && sp < p)
 		tell(rec, MAILAUTH_RULE_DMARC_SP_WEAKER, DMARC_SP, NULL);
-	if (p != 0 && np != 0 && np < p)
+	if (np != 0 && np < p)
 		tell(rec, MAILAUTH_RULE_DMARC_SP_WEAKER, DMARC_NP,
 		    "the policy for subdomains that do not exist is weaker than "
 		    "the domain's own");
-	if (p != 0 && rec->at[DMARC_NP] == 0 &&
-	    (sp != 0 ? sp : p) != MAILAUTH_DMARC_POLICY_REJECT)
+	if (rec->at[DMARC_NP] == 0 && (sp != 0 ? sp : p) !=
+	    MAILAUTH_DMARC_POLICY_REJECT)
 		tell(rec, MAILAUTH_RULE_DMARC_NP_ADVICE,
 		    rec->at[DMARC_SP] != 0 ? DMARC_SP : DMARC_P, NULL);
 }
@@ -199,8 +217,13 @@ mailauth_dmarc_record_advise(mailauth_dmarc_record *rec)
 	advise_names(rec);
 	advise_removed(rec);
 	advise_policy(rec);
-	if (rec->t == 'y')
+	if (rec->t == 'y' && enforces(rec))
 		tell(rec, MAILAUTH_RULE_DMARC_TEST_MODE, DMARC_T, NULL);
+	else if (rec->t == 'y')
+		mailauth__problem_full(&rec->problems, MAILAUTH_RULE_DMARC_TEST_MODE,
+		    MAILAUTH_SEVERITY_INFO, mailauth__dmarc_tag(rec, DMARC_T)->offset,
+		    mailauth__dmarc_tag(rec, DMARC_T)->length,
+		    "t=y changes nothing as long as every policy is none", NULL);
 	if (rec->psd == 'y') /* a record alone does not tell whose it is */
 		mailauth__problem_full(&rec->problems, MAILAUTH_RULE_DMARC_PSD_Y,
 		    MAILAUTH_SEVERITY_WARNING, mailauth__dmarc_tag(rec, DMARC_PSD)->offset,

@@ -268,6 +268,23 @@ letter(const char *value, size_t len, const char *letters)
 	return '\0';
 }
 
+/* A policy that is not valid, with what that does (RFC 9989 section 4.10.1), also
+ * where the fault itself was told. */
+static void
+tell_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
+    enum dmarc_tag number, const char *message)
+{
+	const int code = number == DMARC_P ? MAILAUTH_RULE_DMARC_P_INVALID :
+	    MAILAUTH_RULE_DMARC_SP_INVALID;
+
+	if (tag->value_length == 0)
+		mailauth__problem_say(&rec->problems, code, tag->offset, tag->length,
+		    message);
+	else
+		mailauth__problem_say(&rec->problems, code, tag->value_offset,
+		    tag->value_length, message);
+}
+
 static int
 take_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
     enum dmarc_tag number)
@@ -280,9 +297,9 @@ take_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	rec->bad[which] = policy == 0;
 	if (policy != 0)
 		return MAILAUTH_DMARC_TAG_USED;
-	if (number == DMARC_P)
-		return invalid(rec, tag, MAILAUTH_RULE_DMARC_P_INVALID, NULL);
-	return invalid(rec, tag, MAILAUTH_RULE_DMARC_SP_INVALID, NULL);
+	swallowed_tag(rec, tag);
+	tell_policy(rec, tag, number, NULL);
+	return MAILAUTH_DMARC_TAG_INVALID;
 }
 
 static int
@@ -377,8 +394,12 @@ malformed(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	else
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
 		    tag->wrong, 1, "an octet that is not printable ASCII");
-	if (number >= DMARC_P && number <= DMARC_NP)
+	if (number >= DMARC_P && number <= DMARC_NP) {
 		rec->bad[number - DMARC_P] = true;
+		tell_policy(rec, tag, number, "a policy with such an octet is not "
+		    "valid: with a valid rua the record counts as p=none, without "
+		    "one it has no effect");
+	}
 	return MAILAUTH_DMARC_TAG_MALFORMED;
 }
 

@@ -420,7 +420,7 @@ take_uri(struct mailauth_dmarc_record *rec, struct dmarc_uri *uri, char *text,
 	}
 	uri->length = len;
 	if (len == 0)
-		what = "a report address is missing between two commas";
+		what = "a report address is missing beside a comma";
 	else if (what == NULL)
 		what = mailauth__dmarc_uri_read(rec->arena, text, len, view, &wrong,
 		    &error);
