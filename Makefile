@@ -106,7 +106,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wwrite-strings
 SAN_FLAGS := $(if $(SANITIZERS),-fsanitize=$(SANITIZERS) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer)
-COV_FLAGS := $(if $(COVERAGE),--coverage -O0)
+# An assertion is a branch whose other side nobody should reach.
+COV_FLAGS := $(if $(COVERAGE),--coverage -O0 -DNDEBUG)
 
 BASE_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS) $(SAN_FLAGS) \
 	$(COV_FLAGS) -MMD -MP
