@@ -42,6 +42,7 @@ START_TEST(sizes_that_overflow_are_refused)
 	ck_assert_ptr_null(mailauth__arena_new(NULL, SIZE_MAX));
 	ck_assert_ptr_null(mailauth__arena_new(NULL, SIZE_MAX / 2 + 64));
 	ck_assert_ptr_null(mailauth__arena_alloc(arena, SIZE_MAX - 15));
+	ck_assert_ptr_null(mailauth__arena_alloc(arena, SIZE_MAX - 16));
 	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 0, 1, 0));
 	ck_assert_ptr_null(mailauth__arena_grow(arena, NULL, 0, SIZE_MAX, 1));
 	/* objects without octets are none, and no division by zero */

@@ -231,6 +231,12 @@ START_TEST(header_values_are_tokens_or_quoted)
 	mailauth__escape_value(&buf, "x\r\nSubject: y", 13, 5);
 	ck_assert_str_eq(mailauth__buffer_text(&buf),
 	    "example.org \"a b\" \"\" \"x??Su\"");
+	/* RFC 2045 section 5.1: tspecials are in no token */
+	mailauth__buffer_reset(&buf);
+	mailauth__escape_value(&buf, "a=b", 3, 100);
+	mailauth__buffer_char(&buf, ' ');
+	mailauth__escape_value(&buf, "2001:db8::1", 11, 100);
+	ck_assert_str_eq(mailauth__buffer_text(&buf), "\"a=b\" \"2001:db8::1\"");
 	mailauth__arena_free(arena);
 }
 END_TEST

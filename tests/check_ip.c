@@ -152,6 +152,12 @@ static const struct special_case {
 	{ "2001:db8:1::", 48, "documentation" },
 	{ "2001:db7::", 32, NULL },
 	{ "2a00::", 16, NULL },
+	{ "3fff:fff::1", 128, "documentation" }, /* RFC 9637 */
+	{ "3fff:1000::1", 128, NULL },
+	{ "255.255.255.255", 32, "reserved" },
+	{ "240.0.0.0", 3, NULL },
+	{ "ff02::1", 128, "multicast" },
+	{ "ff00::", 7, NULL },
 };
 
 START_TEST(special_blocks)

@@ -154,6 +154,8 @@ START_TEST(base64_round_trip)
 		if (n > 0)
 			ck_assert_mem_eq(back, data, n);
 	}
+	/* a size whose text has none */
+	ck_assert_ptr_null(mailauth__base64_encode(arena, data, SIZE_MAX));
 	mailauth__arena_free(arena);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Arenas: blocks that double in size from the third on, from the caller's allocator. */
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ struct arena {
 	struct mailauth_allocator allocator;
 	struct block *newest;
 	char *next, *end; /* free part of the newest block */
-	size_t used;      /* handed out */
+	size_t used;      /* handed out; used + (end - next) <= cap */
 	size_t taken;     /* from the allocator */
 	size_t cap;       /* 0: none */
 	int error;        /* of the last refusal; NOMEM before one */
@@ -105,13 +106,17 @@ mailauth__arena_free(struct arena *arena)
 	}
 }
 
-/* A new block with room for at least `size` octets becomes the newest. */
+/* A new block with room for at least `size` octets becomes the newest.  Only
+ * here can the cap be met: a block holds no more than the cap leaves, so what
+ * comes from one is within it. */
 static int
 add_block(struct arena *arena, size_t size)
 {
 	size_t wanted = arena->newest->size;
 	struct block *block;
 
+	if (arena->cap != 0 && size > arena->cap - arena->used)
+		return MAILAUTH_ERR_LIMIT;
 	/* The second is as large as the first, which was meant to do. */
 	if (arena->newest->older != NULL)
 		wanted = wanted < ARENA_BLOCK_MAX / 2 ? wanted * 2 :
@@ -121,11 +126,11 @@ add_block(struct arena *arena, size_t size)
 	if (arena->cap != 0 && wanted > arena->cap - arena->used)
 		wanted = size;
 	if (wanted > SIZE_MAX - sizeof(*block))
-		return -1;
+		return MAILAUTH_ERR_NOMEM;
 	block = arena->allocator.malloc(sizeof(*block) + wanted,
 	    arena->allocator.user_data);
 	if (block == NULL)
-		return -1;
+		return MAILAUTH_ERR_NOMEM;
 	block->older = arena->newest;
 	block->size = wanted;
 	arena->newest = block;
@@ -149,15 +154,14 @@ mailauth__arena_alloc(struct arena *arena, size_t size)
 {
 	size_t want = aligned(size);
 	void *result;
+	int rc;
 
 	if (UNLIKELY(want == 0))
 		return refuse(arena, MAILAUTH_ERR_NOMEM);
-	if (UNLIKELY(arena->cap != 0) &&
-	    (arena->used > arena->cap || want > arena->cap - arena->used))
-		return refuse(arena, MAILAUTH_ERR_LIMIT);
 	if (UNLIKELY(want > (size_t)(arena->end - arena->next)) &&
-	    add_block(arena, want) != 0)
-		return refuse(arena, MAILAUTH_ERR_NOMEM);
+	    (rc = add_block(arena, want)) != 0)
+		return refuse(arena, rc);
+	assert(arena->cap == 0 || want <= arena->cap - arena->used);
 	result = arena->next;
 	arena->next += want;
 	arena->used += want;
@@ -197,8 +201,7 @@ mailauth__arena_grow(struct arena *arena, void *old, size_t old_count,
 		return NULL;
 	/* The last piece of the newest block can grow where it stands. */
 	if (old != NULL && (char *)old + had == arena->next &&
-	    more - had <= (size_t)(arena->end - arena->next) &&
-	    (arena->cap == 0 || arena->used + (more - had) <= arena->cap)) {
+	    more - had <= (size_t)(arena->end - arena->next)) {
 		arena->next += more - had;
 		arena->used += more - had;
 		return old;

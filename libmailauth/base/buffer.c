@@ -30,7 +30,7 @@ reserve(struct buffer *buf, size_t more)
 	need = buf->length + more + 1;
 	if (need <= buf->room)
 		return 0;
-	room = buf->room < SIZE_MAX / 2 ? buf->room * 2 : need;
+	room = buf->room * 2; /* too little if it wraps */
 	if (room < BUFFER_FIRST)
 		room = BUFFER_FIRST;
 	if (room < need)

@@ -337,7 +337,8 @@ mailauth__ip_special(const struct ip *ip, unsigned bits)
 
 	if (!may_be_special(ip))
 		return NULL;
-	while (s < end && s->net.family < ip->family)
+	/* both families have rows */
+	while (s->net.family < ip->family)
 		s++;
 	for (; s < end && s->net.family == ip->family &&
 	    s->net.bytes[0] <= ip->bytes[0]; s++) {
