@@ -331,6 +331,12 @@ START_TEST(sums)
 	ck_assert_int_eq(mailauth__bigint_compare(&copy, &zero), 0);
 	ck_assert_uint_eq(mailauth__bigint_bits(&copy), 0);
 	ck_assert(mailauth__bigint_is_even(&copy));
+	mailauth__bigint_copy(&copy, &big);
+	mailauth__bigint_add(&copy, &b);
+	mailauth__bigint_sub(&copy, &big);
+	ck_assert_int_eq(mailauth__bigint_compare(&copy, &b), 0);
+	mailauth__bigint_copy(&copy, &zero);
+	ck_assert_int_eq(mailauth__bigint_compare(&copy, &zero), 0);
 	mailauth__bigint_add(&copy, &big);
 	mailauth__bigint_double(&copy);
 	ck_assert_uint_eq(mailauth__bigint_bits(&copy), 98);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Weak keys: each weakness on keys made to have it, block lists, key sets. */
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +191,24 @@ START_TEST(roca_false_alarms)
 }
 END_TEST
 
+/* 568303 * 587617: the 81st number above the square root is their middle.  What
+ * the first leaves passes the filter for squares and is none. */
+START_TEST(close_primes)
+{
+	static const uint8_t product[] = { 0x4d, 0xc0, 0xa4, 0xbe, 0x8f };
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct bigint n;
+
+	ck_assert_int_eq(mailauth__bigint_new(&n, arena, 40), 0);
+	mailauth__bigint_read(&n, product, sizeof(product));
+	ck_assert_int_eq(mailauth__weak_primes(arena, &n, 1), WEAK_NONE);
+	ck_assert_int_eq(mailauth__weak_primes(arena, &n, 80), WEAK_NONE);
+	ck_assert_int_eq(mailauth__weak_primes(arena, &n, 81), WEAK_CLOSE);
+	ck_assert_uint_eq(mailauth__weak_factor(&n), 0);
+	mailauth__arena_free(arena);
+}
+END_TEST
+
 /* ---- block lists ----------------------------------------------------------- */
 
 static int
@@ -247,6 +268,9 @@ START_TEST(blocklist_memory)
 		ck_assert_msg(strstr(mailauth_dkim_examination_problem(exam, 0)->message,
 		    "id 7") != NULL, "no list id");
 		mailauth_dkim_examination_free(exam);
+		ck_assert_int_eq(mailauth_dkim_examine(NULL, other, list, &exam), 0);
+		ck_assert_str_eq(ids_of(exam), "");
+		mailauth_dkim_examination_free(exam);
 		mailauth_dkim_blocklist_free(list);
 		free(rows);
 	}
@@ -283,6 +307,35 @@ START_TEST(blocklist_faults)
 }
 END_TEST
 
+/* A pipe has no end to go to, and a file may be there and not be mapped. */
+START_TEST(blocklist_not_mapped)
+{
+	char path[] = "blocklist-XXXXXX";
+	mailauth_dkim_blocklist *list;
+	struct rlimit was, none;
+	int fd = mkstemp(path), rc;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "0123456789abcdef", 16), 16);
+	close(fd);
+	ck_assert_int_eq(getrlimit(RLIMIT_AS, &was), 0);
+	none = was;
+	none.rlim_cur = 0;
+	ck_assert_int_eq(setrlimit(RLIMIT_AS, &none), 0);
+	rc = mailauth_dkim_blocklist_open(NULL, path, &list);
+	ck_assert_int_eq(setrlimit(RLIMIT_AS, &was), 0);
+	ck_assert_int_eq(rc, MAILAUTH_ERR_IO);
+	ck_assert_ptr_null(list);
+	ck_assert_int_eq(unlink(path), 0);
+
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(mailauth_dkim_blocklist_open(NULL, path, &list),
+	    MAILAUTH_ERR_IO);
+	ck_assert_ptr_null(list);
+	unlink(path);
+}
+END_TEST
+
 static int
 open_once(const mailauth_config *cfg, void *path)
 {
@@ -305,11 +358,13 @@ START_TEST(blocklist_file)
 	ck_assert_int_eq(mailauth_dkim_blocklist_open(NULL, path, &list), 0);
 	ck_assert_uint_eq(mailauth_dkim_blocklist_count(list), 0);
 	mailauth_dkim_blocklist_free(list);
+	ck_assert_uint_ge(alloc_each_failing(open_once, path), 1);
 	ck_assert_int_eq(write(fd, rows, 301 * 16), 301 * 16);
 	ck_assert_int_eq(mailauth_dkim_blocklist_open(NULL, path, &list), 0);
 	ck_assert_int_eq(mailauth_dkim_blocklist_find(list, key), 7);
 	mailauth_dkim_blocklist_free(list);
 	alloc_each_failing(open_once, path);
+	ck_assert_uint_ge(alloc_each_cap(open_once, path), 1);
 	ck_assert_int_eq(write(fd, rows, 1), 1);
 	ck_assert_int_eq(mailauth_dkim_blocklist_open(NULL, path, &list),
 	    MAILAUTH_ERR_INVALID);
@@ -402,6 +457,8 @@ START_TEST(large_set)
 
 	ck_assert_int_eq(fill_set(NULL, &many), 0);
 	ck_assert_uint_ge(alloc_each_failing(fill_set, &few), 2);
+	few = 1;
+	ck_assert_uint_ge(alloc_each_cap(fill_set, &few), 4);
 }
 END_TEST
 
@@ -417,8 +474,10 @@ main(void)
 	tcase_add_loop_test(tcase, examine_allocations, 0, 5);
 	tcase_add_test(tcase, limit_of_bits);
 	tcase_add_test(tcase, roca_false_alarms);
+	tcase_add_test(tcase, close_primes);
 	tcase_add_loop_test(tcase, blocklist_memory, 0, 4);
 	tcase_add_test(tcase, blocklist_faults);
+	tcase_add_test(tcase, blocklist_not_mapped);
 	tcase_add_test(tcase, blocklist_file);
 	tcase_add_test(tcase, key_sets);
 	tcase_add_test(tcase, large_set);

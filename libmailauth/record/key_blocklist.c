@@ -2,7 +2,6 @@
 /* Block lists: a file mapped into memory, searched by bisection.  The one file
  * of the library that maps files. */
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <fcntl.h>
 #include <string.h>
@@ -60,31 +59,32 @@ mailauth_dkim_blocklist_new(const mailauth_config *cfg, const void *rows, size_t
 	return MAILAUTH_OK;
 }
 
-/* Maps a regular file; an empty one gives size 0 and no map. */
+/* Maps a file; an empty one gives size 0 and no map.  What is no file has no
+ * end to go to, or cannot be mapped. */
 static int
 map_file(const char *path, void **map, size_t *size)
 {
-	struct stat st;
 	int fd, rc = MAILAUTH_ERR_IO;
+	off_t end;
 
 	*map = NULL;
 	*size = 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return rc;
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0 ||
-	    (uintmax_t)st.st_size > SIZE_MAX)
+	end = lseek(fd, 0, SEEK_END);
+	if (end < 0 || (uintmax_t)end > SIZE_MAX)
 		goto out;
 	rc = MAILAUTH_OK;
-	if (st.st_size == 0)
+	if (end == 0)
 		goto out;
-	*map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	*map = mmap(NULL, (size_t)end, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (*map == MAP_FAILED) {
 		*map = NULL;
 		rc = MAILAUTH_ERR_IO;
 		goto out;
 	}
-	*size = (size_t)st.st_size;
+	*size = (size_t)end;
 out:
 	close(fd);
 	return rc;

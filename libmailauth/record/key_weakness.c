@@ -26,12 +26,12 @@ sieve(uint8_t composite[FACTOR_LIMIT / 16])
 	}
 }
 
-/* The next odd prime above `prime`; FACTOR_LIMIT or more: none below it. */
+/* The next prime above an odd one; FACTOR_LIMIT or more: none below it. */
 static uint32_t
 next_prime(const uint8_t composite[FACTOR_LIMIT / 16], uint32_t prime)
 {
 	do {
-		prime += prime == 2 ? 1 : 2;
+		prime += 2;
 	} while (prime < FACTOR_LIMIT &&
 	    (composite[prime / 16] >> (prime / 2 % 8) & 1) != 0);
 	return prime;
