@@ -69,6 +69,54 @@ START_TEST(kinds)
 }
 END_TEST
 
+#define RSA "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
+#define NUMBERS "\x03\x09\x00\x30\x06\x02\x01\x23\x02\x01\x03"
+#define ED25519 "\x06\x03\x2b\x65\x70"
+#define RAW "\x03\x21\x00" "0123456789abcdef0123456789abcdef"
+#define OCTETS(text) (const uint8_t *)(text), sizeof(text) - 1
+
+/* Keys written octet by octet.  RFC 3279 section 2.3.1: the parameters of
+ * rsaEncryption are NULL; RFC 8410 section 3: those of Ed25519 are absent. */
+static const struct {
+	const char *name;
+	const uint8_t *data;
+	size_t length;
+	int kind, fault;
+	size_t offset;
+} small[] = {
+	{ "RSA", OCTETS("\x30\x1a\x30\x0d" RSA "\x05\x00" NUMBERS),
+	  DER_SPKI_RSA, DER_OK, 0 },
+	{ "RSA, NULL with contents",
+	  OCTETS("\x30\x1b\x30\x0e" RSA "\x05\x01\x00" NUMBERS),
+	  DER_NOTHING, DER_PARAMETERS, 17 },
+	{ "RSA, two parameters",
+	  OCTETS("\x30\x1c\x30\x0f" RSA "\x05\x00\x05\x00" NUMBERS),
+	  DER_NOTHING, DER_PARAMETERS, 17 },
+	{ "RSA, NULL cut off by its sequence",
+	  OCTETS("\x30\x19\x30\x0c" RSA "\x05" NUMBERS),
+	  DER_NOTHING, DER_TRUNCATED, 16 },
+	{ "RSA, more behind the bit string",
+	  OCTETS("\x30\x1c\x30\x0d" RSA "\x05\x00" NUMBERS "\x05\x00"),
+	  DER_NOTHING, DER_TRAILING, 28 },
+	{ "Ed25519", OCTETS("\x30\x2a\x30\x05" ED25519 RAW),
+	  DER_SPKI_ED25519, DER_OK, 0 },
+	{ "Ed25519 with parameters",
+	  OCTETS("\x30\x2c\x30\x07" ED25519 "\x05\x00" RAW),
+	  DER_NOTHING, DER_PARAMETERS, 9 },
+};
+
+START_TEST(octet_by_octet)
+{
+	struct der_key key;
+
+	mailauth__der_key(small[_i].data, small[_i].length, &key);
+	ck_assert_msg(key.kind == small[_i].kind && key.fault == small[_i].fault &&
+	    key.fault_offset == small[_i].offset, "%s: kind %d, fault %d (%s) at %zu",
+	    small[_i].name, key.kind, key.fault, mailauth__der_fault_text(key.fault),
+	    key.fault_offset);
+}
+END_TEST
+
 /* Cut at every octet: never a key, and never a read beyond the end (which
  * AddressSanitizer sees, since each piece is a block of its own). */
 START_TEST(truncation)
@@ -145,6 +193,7 @@ START_TEST(fault_texts)
 
 	for (i = DER_OK; i <= DER_BITS; i++)
 		ck_assert_uint_gt(strlen(mailauth__der_fault_text(i)), 10);
+	ck_assert_str_eq(mailauth__der_fault_text(DER_BITS + 1), "unknown fault");
 }
 END_TEST
 
@@ -156,6 +205,8 @@ main(void)
 	TCase *tcase = tcase_create("keys");
 
 	tcase_add_loop_test(tcase, kinds, 0, count);
+	tcase_add_loop_test(tcase, octet_by_octet, 0,
+	    sizeof(small) / sizeof(small[0]));
 	tcase_add_loop_test(tcase, truncation, 0, count);
 	tcase_add_loop_test(tcase, changed_octets, 0, count);
 	tcase_add_loop_test(tcase, writing, 0, 7);

@@ -9,6 +9,8 @@
 #include <mailauth/dkim.h>
 #include <mailauth/rule.h>
 
+#include "base/limits.h"
+#include "record/dkim_key.h"
 #include "support/alloc.h"
 #include "support/keys.h"
 #include "support/suite.h"
@@ -400,6 +402,18 @@ static const struct {
 	  "v=DKIM1; p={e-modulus}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
 	  "E:dkim.exponent-invalid@11+736" },
+	{ "e one below n",
+	  "v=DKIM1; p={e-below}",
+	  MAILAUTH_DKIM_OK, 2048, "spki",
+	  "I:dkim.exponent-unusual@11+736" },
+	{ "e longer than n",
+	  "v=DKIM1; p={e-above}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.exponent-invalid@11+736" },
+	{ "e 65539",
+	  "v=DKIM1; p={e-65539}",
+	  MAILAUTH_DKIM_OK, 2048, "spki",
+	  "I:dkim.exponent-unusual@11+392" },
 	{ "even modulus",
 	  "v=DKIM1; p={even}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
@@ -526,6 +540,10 @@ static const struct {
 	  "v=DKIM1; k=rsa; p=MIIBIjAN-gkqhkiG9w0BAQEFAAOC",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
 	  "E:dkim.key-base64@26+1" },
+	{ "url alphabet, underscore",
+	  "v=DKIM1; k=rsa; p=MIIBIjAN_gkqhkiG9w0BAQEFAAOC",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-base64@26+1" },
 	{ "equals in the middle",
 	  "v=DKIM1; k=rsa; p=MIIB=IjANgkqhkiG9w0BAQEFAAOC",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
@@ -615,6 +633,51 @@ static const struct {
 	  "v=DKIM1; k=\x93rsa\x94; p={rsa-2048}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
 	  "E:dns.txt-typographic@11+1" },
+	{ "soft hyphen",
+	  "v=DKIM1; k=rsa;\xc2\xad p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dns.txt-typographic@15+2 E:dkim.p-missing@412+0" },
+	{ "guillemets",
+	  "v=DKIM1; k=\xc2\xabrsa\xc2\xbb; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-typographic@11+2" },
+	{ "right guillemet alone",
+	  "v=DKIM1; k=rsa\xc2\xbb; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-typographic@14+2" },
+	{ "acute accent",
+	  "v=DKIM1; k=\xc2\xb4rsa; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-typographic@11+2" },
+	{ "section sign",
+	  "v=DKIM1; k=\xc2\xa7; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-type-unknown@9+4 E:dns.txt-non-ascii@11+2" },
+	{ "invisible plus",
+	  "v=DKIM1; k=rsa\xe2\x81\xa4; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-typographic@14+3" },
+	{ "euro sign",
+	  "v=DKIM1; k=rsa\xe2\x82\xac; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-non-ascii@14+3" },
+	{ "ideograph",
+	  "v=DKIM1; k=rsa\xe4\xb8\xad; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-non-ascii@14+3" },
+	{ "byte order mark in the midst",
+	  "v=DKIM1; k=rsa;\xef\xbb\xbf p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dns.txt-typographic@15+3 E:dkim.p-missing@413+0" },
+	{ "emoji",
+	  "v=DKIM1; k=rsa\xf0\x9f\x94\x91; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dns.txt-non-ascii@14+4" },
+	{ "emoji within the key",
+	  "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7h\xf0\x9f\x94\x91"
+	  "cvPapiMlrwIaaPcHURo=",
+	  MAILAUTH_DKIM_UNUSABLE, 256, "raw",
+	  "E:dns.txt-non-ascii@46+4" },
 	{ "byte order mark",
 	  "\xef\xbb\xbfv=DKIM1; k=rsa; p={rsa-2048}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
@@ -632,6 +695,10 @@ static const struct {
 	  "( \"v=DKIM1; k=rsa; p={rsa-2048}\" )",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
 	  "E:dns.txt-literal-quotes@2+1 E:dkim.key-base64@414+1" },
+	{ "apostrophes",
+	  "'v=DKIM1; k=rsa; p={rsa-2048}'",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-base64@411+1" },
 	{ "placeholder in p",
 	  "v=DKIM1; k=rsa; p=<your public key>",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
@@ -652,6 +719,10 @@ static const struct {
 	  "v=spf1 include:example.org -all",
 	  NOT_DKIM, -1, NULL,
 	  "E:dkim.not-dkim@0+31" },
+	{ "spf and a tag p=",
+	  "v=spf1 -all; p=x",
+	  NOT_DKIM, -1, NULL,
+	  "E:dkim.not-dkim@0+16" },
 	{ "dmarc",
 	  "v=DMARC1; p=none",
 	  NOT_DKIM, -1, NULL,
@@ -874,6 +945,8 @@ START_TEST(accessors)
 	ck_assert_uint_eq(n, 6);
 	ck_assert_ptr_null(mailauth_dkim_key_tag(key, "N", &n));
 	ck_assert_uint_eq(n, 0);
+	ck_assert_ptr_eq(mailauth_dkim_key_data(key, NULL),
+	    mailauth_dkim_key_data(key, &n));
 	data = mailauth_dkim_key_data(key, &n);
 	ck_assert_uint_eq(n, 294);
 	ck_assert_mem_eq(data, der, n);
@@ -901,6 +974,9 @@ START_TEST(accessors)
 	free(other);
 	ck_assert_int_eq(mailauth_dkim_key_same(key, different), 0);
 	mailauth_dkim_key_free(different);
+	different = parse("hello", 5);
+	ck_assert_ptr_null(mailauth_dkim_key_type_name(different));
+	mailauth_dkim_key_free(different);
 	different = parse("p=", 2);
 	ck_assert_int_eq(mailauth_dkim_key_same(different, different), 0);
 	ck_assert_ptr_null(mailauth_dkim_key_modulus(different, &n));
@@ -910,6 +986,79 @@ START_TEST(accessors)
 	mailauth_dkim_key_free(NULL);
 	free(der);
 	free(text);
+}
+END_TEST
+
+/* Two records publish one key if all numbers are the same. */
+START_TEST(same_keys)
+{
+	static const struct {
+		const char *a, *b;
+		int same;
+	} pairs[] = {
+		{ "p={rsa-2048}", "v=DKIM1; k=rsa; p={pkcs1-2048};", 1 },
+		{ "p={rsa-2048}", "p={rsa-1024}", 0 },
+		{ "p={rsa-2048}", "p={rsa-3072}", 0 },
+		/* one modulus, two exponents: two keys */
+		{ "p={e-3}", "p={e-17}", 0 },
+		{ "p={e-3}", "p={e-65539}", 0 },
+		{ "k=ed25519; p={ed25519}", "k=ed25519; p={ed25519-spki}", 1 },
+		{ "k=ed25519; p={ed25519}", "k=ed25519; p={ed25519-zero}", 0 },
+		{ "k=ed25519; p={ed25519}", "p={rsa-2048}", 0 },
+		/* nothing is the same as nothing */
+		{ "p=", "p=", 0 },
+	};
+	size_t alen, blen;
+	char *atext = test_key_text(pairs[_i].a, &alen);
+	char *btext = test_key_text(pairs[_i].b, &blen);
+	mailauth_dkim_key *a = parse(atext, alen), *b = parse(btext, blen);
+
+	ck_assert_msg(mailauth_dkim_key_same(a, b) == pairs[_i].same &&
+	    mailauth_dkim_key_same(b, a) == pairs[_i].same, "%s, %s", pairs[_i].a,
+	    pairs[_i].b);
+	mailauth_dkim_key_free(a);
+	mailauth_dkim_key_free(b);
+	free(atext);
+	free(btext);
+}
+END_TEST
+
+/* A name without "=" is no tag. */
+START_TEST(tag_without_value)
+{
+	const char *text = "v=DKIM1; n; s=; p=";
+	mailauth_dkim_key *key = parse(text, strlen(text));
+	size_t len = 7;
+
+	ck_assert_ptr_null(mailauth_dkim_key_tag(key, "n", &len));
+	ck_assert_uint_eq(len, 0);
+	len = 7;
+	ck_assert_ptr_nonnull(mailauth_dkim_key_tag(key, "s", &len));
+	ck_assert_uint_eq(len, 0);
+	mailauth_dkim_key_free(key);
+}
+END_TEST
+
+/* However many remarks there are, the error behind them is told. */
+START_TEST(crowd_of_remarks)
+{
+	char text[1024];
+	mailauth_dkim_key *key;
+	size_t n, i, count;
+
+	n = (size_t)sprintf(text, "v=DKIM1;");
+	for (i = 0; i < 60; i++)
+		n += (size_t)sprintf(text + n, " x%zu=1;", i);
+	n += (size_t)sprintf(text + n, " p=!");
+	key = parse(text, n);
+	check_sound(key);
+	count = mailauth_dkim_key_problem_count(key);
+	ck_assert_uint_eq(count, LIMIT_PROBLEMS / 2 + 1);
+	ck_assert_str_eq(mailauth_dkim_key_problem(key, 0)->id, "dkim.tag-unknown");
+	ck_assert_str_eq(mailauth_dkim_key_problem(key, count - 1)->id,
+	    "dkim.key-base64");
+	ck_assert_int_eq(mailauth_dkim_key_verdict(key), MAILAUTH_DKIM_UNUSABLE);
+	mailauth_dkim_key_free(key);
 }
 END_TEST
 
@@ -948,8 +1097,15 @@ END_TEST
 
 START_TEST(too_long)
 {
+	struct arena *arena = mailauth__arena_new(NULL, 0);
 	char *text = calloc(1, 65536);
 	mailauth_dkim_key *key;
+
+	/* as an answer of DNS hands it over */
+	ck_assert_int_eq(mailauth__dkim_key_parse(arena, text, 65536, &key),
+	    MAILAUTH_ERR_LIMIT);
+	ck_assert_ptr_null(key);
+	mailauth__arena_free(arena);
 
 	ck_assert_int_eq(mailauth_dkim_key_parse(NULL, text, 65536, &key),
 	    MAILAUTH_ERR_LIMIT);
@@ -1067,6 +1223,9 @@ main(void)
 	tcase_add_loop_test(tcase, linear, 0, 21);
 	tcase_add_test(tcase, nul_octet);
 	tcase_add_test(tcase, accessors);
+	tcase_add_loop_test(tcase, same_keys, 0, 9);
+	tcase_add_test(tcase, tag_without_value);
+	tcase_add_test(tcase, crowd_of_remarks);
 	tcase_add_test(tcase, tolerances);
 	tcase_add_test(tcase, names);
 	tcase_add_test(tcase, too_long);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A bounded reader of DER (ITU-T X.690 section 10) for public keys: no
  * recursion, definite lengths only, nothing copied. */
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ enum {
 struct der {
 	const uint8_t *start; /* of the whole input, for offsets */
 	const uint8_t *p, *end;
-	struct der_key *key;  /* takes the first fault */
+	struct der_key *key;  /* takes the fault */
 };
 
 static const uint8_t oid_rsa[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1 };
@@ -72,14 +73,13 @@ mailauth__der_fault_text(int fault)
 	return "unknown fault";
 }
 
-/* Notes the first fault; always false. */
+/* Notes the fault that ends the reading; always false. */
 static bool
 fail(const struct der *d, int fault, const uint8_t *where)
 {
-	if (d->key->fault == DER_OK) {
-		d->key->fault = fault;
-		d->key->fault_offset = (size_t)(where - d->start);
-	}
+	assert(d->key->fault == DER_OK);
+	d->key->fault = fault;
+	d->key->fault_offset = (size_t)(where - d->start);
 	return false;
 }
 

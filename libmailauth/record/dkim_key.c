@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The parser of DKIM key records: RFC 6376 section 3.6.1. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -288,7 +289,7 @@ check_hashes(struct mailauth_dkim_key *key, const struct tag *tag)
 		    "h= lists sha1 beside sha256; it must not be used any more" :
 		    "h= does not allow sha256, and sha1 must not be used any more: "
 		    "no signature with this key counts");
-	if (other || (key->hashes.count == 0 && !sound))
+	if (other || key->hashes.count == 0)
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_HASH_UNKNOWN,
 		    sound ? WARNING : ERROR, tag->offset, tag->length, sound ? NULL :
 		    "h= does not allow sha256, the only hash algorithm in use: no "
@@ -466,11 +467,13 @@ read_tags(struct mailauth_dkim_key *key)
 	    key->length - key->start, TAG_LIST_DKIM);
 	if (rc != 0)
 		return rc;
+	/* what is meant as a key record is not empty */
+	assert(key->tags.count > 0);
 	check_form(key);
-	if (key->tags.count == 0 || key->tags.tags->key != TAG_KEY(0, 0, 0, 'v'))
-		if (mailauth__tag_list_find(&key->tags, "v") == NULL)
-			mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_VERSION_ABSENT,
-			    0, 0, 0, NULL);
+	if (key->tags.tags->key != TAG_KEY(0, 0, 0, 'v') &&
+	    mailauth__tag_list_find(&key->tags, "v") == NULL)
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_VERSION_ABSENT,
+		    0, 0, 0, NULL);
 	for (i = 0; i < key->tags.count; i++)
 		if ((rc = read_tag(key, &key->tags.tags[i])) != 0)
 			return rc;

@@ -148,8 +148,9 @@ bad_base64(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t 
 	if (wrong >= value->length)
 		return ends_early(key, value);
 	c = value->text[wrong];
-	if ((unsigned char)c >= 0x80 || (unsigned char)c < 0x20)
-		return 0; /* told already, with what it is */
+	/* told already; octets beyond ASCII have been taken out as pasted */
+	if ((unsigned char)c < 0x20)
+		return 0;
 	if (c == '=')
 		message = "\"=\" stands in the midst of the base64 of p=";
 	else if (c == '-' || c == '_')

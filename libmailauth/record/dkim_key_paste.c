@@ -264,8 +264,9 @@ find_start(struct mailauth_dkim_key *key)
 		if (cursor_peek(&c) == '=' || cursor_done(&c))
 			return;
 	}
+	/* a record at the very start has a name and "=" there */
 	p = record_start(key);
-	if (p == NULL || p == key->text)
+	if (p == NULL)
 		return;
 	if (only_quoting(key->text, p)) {
 		key->start = (size_t)(p - key->text);

@@ -32,15 +32,15 @@ struct pem {
 	size_t body_length;
 };
 
-static bool
-pem_find(const char *text, size_t len, struct pem *pem)
-{
-	static const char begin[] = "-----BEGIN ";
-	const char *end = text + len, *p;
+static const char pem_begin[] = "-----BEGIN ";
 
-	if ((p = find(text, len, begin)) == NULL)
-		return false;
-	pem->label = p + sizeof(begin) - 1;
+/* From the start of the BEGIN line on. */
+static bool
+pem_read(const char *begin, const char *end, struct pem *pem)
+{
+	const char *p;
+
+	pem->label = begin + sizeof(pem_begin) - 1;
 	p = find(pem->label, (size_t)(end - pem->label), "-----");
 	if (p == NULL)
 		return false;
@@ -57,15 +57,16 @@ pem_find(const char *text, size_t len, struct pem *pem)
 static int
 to_der(struct arena *arena, const void *data, size_t len, struct der_octets *out)
 {
+	const char *begin = find(data, len, pem_begin);
 	struct pem pem;
 	size_t wrong;
 	uint8_t *der;
 	int rc;
 
 	*out = (struct der_octets){ data, len };
-	if (find(data, len, "-----BEGIN ") == NULL)
+	if (begin == NULL)
 		return 0;
-	if (!pem_find(data, len, &pem))
+	if (!pem_read(begin, (const char *)data + len, &pem))
 		return MAILAUTH_ERR_INVALID;
 	if (find(pem.label, pem.label_length, "PRIVATE KEY") != NULL)
 		return MAILAUTH_ERR_WRONG_TYPE;
@@ -77,7 +78,7 @@ to_der(struct arena *arena, const void *data, size_t len, struct der_octets *out
 
 /* ---- the record ------------------------------------------------------------ */
 
-/* What p= holds: SubjectPublicKeyInfo for RSA, since not all verifiers read the
+/* What p= holds for a key that was read: SubjectPublicKeyInfo for RSA, since not all verifiers read the
  * bare form, and the raw octets for Ed25519. */
 static int
 key_data(struct arena *arena, const struct der_key *der, struct der_octets *out)
@@ -99,12 +100,8 @@ key_data(struct arena *arena, const struct der_key *der, struct der_octets *out)
 		return 0;
 	case DER_PRIVATE:
 		return MAILAUTH_ERR_WRONG_TYPE;
-	case DER_SPKI_OTHER:
-	case DER_CERTIFICATE:
-	case DER_OPENSSH:
+	default: /* another algorithm, a certificate, OpenSSH's own format */
 		return MAILAUTH_ERR_UNSUPPORTED;
-	default:
-		return MAILAUTH_ERR_INVALID;
 	}
 }
 

@@ -177,6 +177,9 @@ def main():
     for e in (1, 2, 3, 17, 65536, 2 ** 64 + 13):
         put("e-%d" % e, rsa(n, e))
     put("e-modulus", rsa(n, n + 2))
+    put("e-65539", rsa(n, 65539))
+    put("e-below", rsa(n, n - 2))
+    put("e-above", rsa(n, n << 8 | 1))
     put("even", rsa(n + 1))
     for f in (3, 251, 257, 65521):
         put("factor-%d" % f, rsa(f * prime(2048 - f.bit_length() + 1)))
