@@ -111,6 +111,20 @@ merge_redirect(struct mailauth_spf_writer *w, const char *text)
 	return mailauth_spf_writer_add(w, text);
 }
 
+/* A modifier of another specification: it goes to the end unless the record has
+ * it, letter by letter, for only that one knows what its letters mean. */
+static int
+merge_modifier(struct mailauth_spf_writer *w, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < w->count; i++) {
+		if (strcmp(w->texts[i], text) == 0)
+			return 0;
+	}
+	return mailauth_spf_writer_add(w, text);
+}
+
 int
 mailauth_spf_writer_merge(mailauth_spf_writer *w, const char *text)
 {
@@ -129,8 +143,9 @@ mailauth_spf_writer_merge(mailauth_spf_writer *w, const char *text)
 	case MAILAUTH_SPF_REDIRECT:
 		return merge_redirect(w, copy);
 	case MAILAUTH_SPF_EXP:
-	case MAILAUTH_SPF_MODIFIER:
 		return mailauth_spf_writer_add(w, copy);
+	case MAILAUTH_SPF_MODIFIER:
+		return merge_modifier(w, copy);
 	default:
 		rc = merge_mechanism(w, &term, copy, 0);
 		return rc != 0 ? rc : mailauth__spf_writer_settle(w);
@@ -183,7 +198,7 @@ merge_one(struct mailauth_spf_writer *w, const struct spf_term *term,
 		return mailauth__spf_writer_say(w, "left out \"", text,
 		    "\": the record has another one");
 	case MAILAUTH_SPF_MODIFIER:
-		return mailauth_spf_writer_add(w, text);
+		return merge_modifier(w, text);
 	default:
 		return merge_mechanism(w, term, text, mailauth__spf_writer_end(w));
 	}
