@@ -8,6 +8,7 @@
 
 #include "base/compiler.h"
 #include "base/ip.h"
+#include "base/limits.h"
 #include "support/alloc.h"
 #include "support/suite.h"
 
@@ -173,6 +174,19 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_writer_add(NULL, "a"), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, '!'), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_set_all(w, 0), MAILAUTH_ERR_INVALID);
+	/* "-" and 256: what is left of it as a char is no excuse */
+	ck_assert_int_eq(mailauth_spf_writer_set_all(w, '-' + 256),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_set_all(NULL, '-'),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_from(NULL, rec, NULL),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_merge(NULL, "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_merge(w, NULL), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_merge_record(NULL, rec),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_writer_merge_record(w, NULL),
+	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_add_term(NULL, MAILAUTH_SPF_A, 0, NULL,
 	    -1, -1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_writer_insert(NULL, 0, "a"),
@@ -194,6 +208,8 @@ START_TEST(arguments)
 	ck_assert_ptr_null(mailauth_spf_writer_text(NULL));
 	mailauth_spf_writer_free(w);
 	ck_assert_int_eq(mailauth_spf_repair(NULL, NULL, 0, &w),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_spf_repair(NULL, "v=spf1", 6, NULL),
 	    MAILAUTH_ERR_INVALID);
 	mailauth_spf_record_free(rec);
 }
@@ -328,6 +344,18 @@ static const struct {
 	{ "v=spf1 a -all", "a:x.test", "v=spf1 a:x.test a -all", 0 },
 	{ "v=spf1 a:%{d} -all", "a:x.test", "v=spf1 a:x.test a:%{d} -all", 0 },
 	{ "v=spf1 a:xx.test -all", "a:x.test", "v=spf1 a:x.test a:xx.test -all", 0 },
+	{ "v=spf1 a:x.test -all", "a:%{d}", "v=spf1 a:%{d} a:x.test -all", 0 },
+	{ "v=spf1 ip4:198.61.0.7 -all", "ip4:198.61.0.0/24",
+	  "v=spf1 ip4:198.61.0.0/24 ip4:198.61.0.7 -all", 0 },
+	{ "v=spf1 ip6:2001::/16 -all", "ip4:32.1.0.0",
+	  "v=spf1 ip4:32.1.0.0 ip6:2001::/16 -all", 0 },
+	{ "v=spf1 ip4:198.61.0.0/24 -all", "?ip4:198.61.0.7",
+	  "v=spf1 ?ip4:198.61.0.7 ip4:198.61.0.0/24 -all", 0 },
+	{ "v=spf1 a -all", "exp=why.test", "v=spf1 a -all exp=why.test", 0 },
+	{ "v=spf1 a -all exp=old.test", "exp=why.test", "v=spf1 a -all exp=why.test",
+	  0 },
+	{ "v=spf1 a -all rp=50", "ra=me", "v=spf1 a -all rp=50 ra=me", 0 },
+	{ "v=spf1 a ra=ME -all", "ra=me", "v=spf1 a ra=ME -all ra=me", 0 },
 	/* where it counts */
 	{ "v=spf1 a -all include:_spf.new.test", "include:_spf.new.test",
 	  "v=spf1 include:_spf.new.test a -all", 1 },
@@ -383,6 +411,8 @@ static const struct {
 	  "v=spf1 redirect=x.test" },
 	{ "v=spf1 -all exp=x.test", "v=spf1 -all exp=y.test ra=z",
 	  "v=spf1 -all exp=x.test ra=z" },
+	{ "v=spf1 ra=z -all", "v=spf1 mx -all ra=y ra=z",
+	  "v=spf1 ra=z mx -all ra=y" },
 };
 
 START_TEST(merge_record)
@@ -440,6 +470,26 @@ static const struct {
 	  "v=spf1 ip6:2001:470::/32 -all" },
 	{ "v=spf1 include:x.test include:x.test exists:%{i}.x -all",
 	  "v=spf1 include:x.test exists:%{i}.x -all" },
+	{ "v=spf1 ~a/32 ?mx/32//64 -all", "v=spf1 ~a ?mx//64 -all" },
+	/* RFC 5952 section 4.2.2: "::" is not for one field alone, which makes
+	 * the canonical form longer */
+	{ "v=spf1 ip6:2001::3:4:5:6:7:8 -all", "v=spf1 ip6:2001::3:4:5:6:7:8 -all" },
+	/* nothing is the other half of everything */
+	{ "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 ip6:::/0 -all",
+	  "v=spf1 ip4:0.0.0.0/0 ip6:::/0 -all" },
+	/* macros are told from text, however much of them is equal */
+	{ "v=spf1 include:abcdef.x.test include:abcdef.%{d} include:abcdef.y.test "
+	  "include:abcdef.%{d} -all",
+	  "v=spf1 include:abcdef.x.test include:abcdef.%{d} include:abcdef.y.test "
+	  "-all" },
+	{ "v=spf1 include:abcdef.%{d} include:abcdef.x.test -all",
+	  "v=spf1 include:abcdef.%{d} include:abcdef.x.test -all" },
+	{ "v=spf1 include:abcdef.test include:abcdef.test.x.test -all",
+	  "v=spf1 include:abcdef.test include:abcdef.test.x.test -all" },
+	{ "v=spf1 include:abcdef.test.x.test include:abcdef.test -all",
+	  "v=spf1 include:abcdef.test.x.test include:abcdef.test -all" },
+	{ "v=spf1 a:x.test//64 a:x.test//48 a:x.test//56 a:x.test//48 -all",
+	  "v=spf1 a:x.test//64 a:x.test//48 a:x.test//56 -all" },
 	{ "v=spf1", "v=spf1" },
 };
 
@@ -571,6 +621,12 @@ START_TEST(flatten)
 	check_text(w, "v=spf1 ?ip4:198.61.0.0/24 ?ip6:2001:470::/32 "
 	    "exists:%{i}.x include:%{d}.x -all");
 	mailauth_spf_writer_free(w);
+	w = writer("v=spf1 a:x.test/24 ptr -all");
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 0, nets, 1), 0);
+	ck_assert_int_eq(mailauth_spf_writer_flatten(w, 1, nets, 1),
+	    MAILAUTH_ERR_WRONG_TYPE);
+	check_text(w, "v=spf1 ip4:198.61.0.0/24 ptr -all");
+	mailauth_spf_writer_free(w);
 }
 END_TEST
 
@@ -641,6 +697,17 @@ static const struct {
 	{ "v=spf1 +redirect=x.test", "v=spf1 redirect=x.test" },
 	{ "v=spf1 -redirect:x.test", "v=spf1 redirect=x.test" },
 	{ "v=spf1 include:http:///x -all", "v=spf1 -all" },
+	{ "v=spf1 a{b -all", "v=spf1 -all" },
+	{ "v=spf1 include:x.test~ip4:198.61.0.7 -all",
+	  "v=spf1 include:x.test ~ip4:198.61.0.7 -all" },
+	{ "v=spf1 include:https://x.test include:mailto:me@y.test -all",
+	  "v=spf1 include:x.test include:y.test -all" },
+	{ "v=spf1 ip4:198.61.0.7x -all", "v=spf1 a:198.61.0.7x -all" },
+	{ "v=spf1 include-x.test exists-%{i}.x.test includey.test -all",
+	  "v=spf1 include:x.test exists:%{i}.x.test -all" },
+	{ "v=spf1 ip198.61.0.7 ipsum.x.test -all", "v=spf1 ip4:198.61.0.7 -all" },
+	{ "v=spf1 -all exp:why.test", "v=spf1 -all exp=why.test" },
+	{ "v=spf1 a redirct=x.test", "v=spf1 a redirect=x.test" },
 	{ "google-site-verification=abc", NULL },
 	{ "", NULL },
 };
@@ -659,6 +726,27 @@ START_TEST(repair)
 	ck_assert_int_eq(rc, 0);
 	check_text(w, repairs[_i].want);
 	mailauth_spf_writer_free(w);
+}
+END_TEST
+
+/* Terms written without spaces between them count as what they are. */
+START_TEST(repair_too_many)
+{
+	char *text = malloc(65536);
+	size_t n = 0, i;
+	mailauth_spf_writer *w;
+
+	ck_assert_ptr_nonnull(text);
+	n = (size_t)sprintf(text, "v=spf1 ");
+	for (i = 0; i < LIMIT_SPF_EDIT_TERMS; i++)
+		n += (size_t)sprintf(text + n, "ip4:198.61.%zu.%zu", i / 256, i % 256);
+	ck_assert_int_eq(mailauth_spf_repair(NULL, text, n, &w), 0);
+	ck_assert_uint_eq(mailauth_spf_writer_term_count(w), LIMIT_SPF_EDIT_TERMS);
+	mailauth_spf_writer_free(w);
+	n += (size_t)sprintf(text + n, "ip4:198.61.9.9ip4:198.61.9.10");
+	ck_assert_int_eq(mailauth_spf_repair(NULL, text, n, &w), MAILAUTH_ERR_LIMIT);
+	ck_assert_ptr_null(w);
+	free(text);
 }
 END_TEST
 
@@ -737,6 +825,114 @@ START_TEST(no_memory)
 }
 END_TEST
 
+/* One thing asked of a writer, for each of the tables above. */
+struct job {
+	const char *record, *text; /* text NULL: to be shortened */
+	int second;                /* text is a record */
+};
+
+static int
+do_job(const mailauth_config *cfg, void *arg)
+{
+	const struct job *job = arg;
+	mailauth_spf_record *rec = parse(job->record), *other = NULL;
+	mailauth_spf_writer *w = NULL;
+	int rc = mailauth_spf_writer_from(cfg, rec, &w);
+
+	ck_assert((rc == 0) == (w != NULL));
+	if (rc == 0 && job->second) {
+		other = parse(job->text);
+		rc = mailauth_spf_writer_merge_record(w, other);
+	} else if (rc == 0 && job->text != NULL) {
+		rc = mailauth_spf_writer_merge(w, job->text);
+	} else if (rc == 0) {
+		rc = mailauth_spf_writer_shorten(w);
+	}
+	mailauth_spf_record_free(rec);
+	mailauth_spf_record_free(other);
+	mailauth_spf_writer_free(w);
+	return rc;
+}
+
+START_TEST(merge_starved)
+{
+	struct job job = { merges[_i].record, merges[_i].term, 0 };
+
+	alloc_each_failing(do_job, &job);
+	ck_assert_uint_gt(alloc_each_cap(do_job, &job), 1);
+}
+END_TEST
+
+START_TEST(merge_record_starved)
+{
+	struct job job = { unions[_i].first, unions[_i].second, 1 };
+
+	alloc_each_failing(do_job, &job);
+	ck_assert_uint_gt(alloc_each_cap(do_job, &job), 1);
+}
+END_TEST
+
+START_TEST(shorten_starved)
+{
+	struct job job = { shorter[_i].record, NULL, 0 };
+
+	alloc_each_failing(do_job, &job);
+	ck_assert_uint_gt(alloc_each_cap(do_job, &job), 1);
+}
+END_TEST
+
+static int
+do_repair(const mailauth_config *cfg, void *text)
+{
+	mailauth_spf_writer *w;
+	int rc = mailauth_spf_repair(cfg, text, strlen(text), &w);
+
+	ck_assert((rc == 0) == (w != NULL));
+	mailauth_spf_writer_free(w);
+	return rc == MAILAUTH_ERR_NOT_FOUND ? 0 : rc;
+}
+
+START_TEST(repair_starved)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "%s", repairs[_i].text);
+	alloc_each_failing(do_repair, text);
+	alloc_each_cap(do_repair, text);
+}
+END_TEST
+
+/* What is made of parts, and what cannot be flattened. */
+static int
+do_parts(const mailauth_config *cfg, void *arg)
+{
+	mailauth_spf_writer *w = NULL;
+	int rc = mailauth_spf_writer_new(cfg, &w);
+
+	(void)arg;
+	if (rc == 0)
+		rc = mailauth_spf_writer_add_term(w, MAILAUTH_SPF_EXISTS, '?',
+		    "%{i}._spf.a-longer-name.example.test", -1, -1);
+	if (rc == 0)
+		rc = mailauth_spf_writer_insert(w, 0, "include:x.test");
+	if (rc == 0)
+		rc = mailauth_spf_writer_set_all(w, '-');
+	if (rc == 0) {
+		rc = mailauth_spf_writer_flatten(w, 1, NULL, 0);
+		ck_assert_int_ne(rc, 0);
+		rc = rc == MAILAUTH_ERR_WRONG_TYPE ? 0 : rc;
+	}
+	mailauth_spf_writer_free(w);
+	return rc;
+}
+
+START_TEST(parts_starved)
+{
+	ck_assert_uint_gt(alloc_each_failing(do_parts, NULL), 0);
+	ck_assert_uint_gt(alloc_each_cap(do_parts, NULL), 8);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -757,7 +953,13 @@ main(void)
 	tcase_add_test(tc, flatten);
 	tcase_add_loop_test(tc, repair, 0, (int)COUNT_OF(repairs));
 	tcase_add_test(tc, repair_real);
+	tcase_add_test(tc, repair_too_many);
 	tcase_add_test(tc, no_memory);
+	tcase_add_loop_test(tc, merge_starved, 0, (int)COUNT_OF(merges));
+	tcase_add_loop_test(tc, merge_record_starved, 0, (int)COUNT_OF(unions));
+	tcase_add_loop_test(tc, shorten_starved, 0, (int)COUNT_OF(shorter));
+	tcase_add_loop_test(tc, repair_starved, 0, (int)COUNT_OF(repairs));
+	tcase_add_test(tc, parts_starved);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -165,10 +165,10 @@ guess(struct parts *t, const char *name, const char *next)
 	for (i = 0; i < COUNT_OF(words); i++) { /* "include.example.org" */
 		struct cursor c = { name, name, t->end };
 
-		if (mailauth__cursor_word(&c, words[i]) && !cursor_done(&c) &&
-		    (*c.p == '.' || *c.p == '-')) {
+		if (mailauth__cursor_word(&c, words[i]) &&
+		    (cursor_accept(&c, '.') || cursor_accept(&c, '-'))) {
 			t->kind = mailauth__spf_kind(words[i], strlen(words[i]));
-			t->value = c.p + 1;
+			t->value = c.p;
 			return true;
 		}
 	}
@@ -181,13 +181,14 @@ guess(struct parts *t, const char *name, const char *next)
 	return false;
 }
 
+/* Of a word, which has an octet at least. */
 static bool
 take_apart(struct parts *t, const char *from, const char *to)
 {
 	const char *name = from, *next;
 
 	t->qualifier = 0;
-	if (name < to && strchr("+-~?", *name) != NULL)
+	if (strchr("+-~?", *name) != NULL)
 		t->qualifier = *name++;
 	for (next = name; next < to && is_class(*next, CLASS_NAME); next++)
 		continue;

@@ -145,12 +145,13 @@ are_halves(const struct spf_term *a, const struct spf_term *b)
 	unsigned bits = mailauth__spf_term_bits(a, a->ip.family);
 	struct ip first = a->ip, second = b->ip;
 
-	if (a->ip.family == 0 || a->ip.family != b->ip.family || bits == 0 ||
+	if (a->ip.family == 0 || a->ip.family != b->ip.family ||
 	    a->qualifier != b->qualifier ||
 	    bits != mailauth__spf_term_bits(b, b->ip.family))
 		return false;
 	mailauth__ip_mask(&first, bits);
 	mailauth__ip_mask(&second, bits);
+	/* two of no bits at all are equal */
 	return !mailauth__ip_match(&first, &second, bits) &&
 	    mailauth__ip_match(&first, &second, bits - 1);
 }
