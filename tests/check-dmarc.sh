@@ -102,6 +102,8 @@ done <<'END'
 1|"id":"dmarc.is-spf"|v=spf1 -all
 1|"record":""|
 END
+run --record 'v=DMARC1; p=reject; rua=mailto:a@b.org;mailto:c@d.org'
+expect "an address behind a semicolon" 0 'put a comma between them'
 run --record 'v=DMARC1; p=reject; np=rejcet'
 expect "no policy is not the policy none" 1 'no policy: DMARC is not applied'
 run --record 'v=DMARC1; p=rejcet; rua=mailto:a@b.org'

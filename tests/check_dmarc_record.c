@@ -45,6 +45,8 @@ static const struct row rows[] = {
 	    "!dmarc.tag-syntax@20+1" },
 	{ "no equals sign", V "p=none; foo", "dmarc valid usable none none none",
 	    "!dmarc.tag-syntax@18+3" },
+	{ "address behind a semicolon", V "p=none" RUA ";mailto:c@d.org",
+	    "dmarc valid usable none none none", "!dmarc.tag-syntax@37+14" },
 	{ "no name", V "p=none; =foo", "dmarc valid usable none none none",
 	    "!dmarc.tag-syntax@18+4" },
 	{ "digit in a name", V "p=none; a1=x", "dmarc valid usable none none none",

@@ -369,6 +369,16 @@ take_value(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	return MAILAUTH_DMARC_TAG_UNKNOWN;
 }
 
+static const char *
+no_tag_text(const struct mailauth_dmarc_record *rec, const struct tag *tag)
+{
+	struct cursor c = cursor_of(rec->text + tag->offset, tag->length);
+
+	return mailauth__cursor_word(&c, "mailto:") ?
+	    "a semicolon ends the list of addresses: put a comma between them" :
+	    "this is not a tag: there is no \"=\"";
+}
+
 static int
 malformed(struct mailauth_dmarc_record *rec, const struct tag *tag,
     enum dmarc_tag number)
@@ -381,7 +391,7 @@ malformed(struct mailauth_dmarc_record *rec, const struct tag *tag,
 		    "there is no tag between two semicolons", NULL);
 	else if ((tag->faults & TAG_NO_EQUALS) != 0)
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
-		    tag->offset, tag->length, "this is not a tag: there is no \"=\"");
+		    tag->offset, tag->length, no_tag_text(rec, tag));
 	else if ((tag->faults & TAG_NO_NAME) != 0)
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
 		    tag->offset, tag->length, "the name of the tag is missing");

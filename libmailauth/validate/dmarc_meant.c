@@ -3,6 +3,7 @@
  * are mended, and what cannot be read is left out. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "record/dmarc_record.h"
 #include "validate/rules.h"
@@ -47,10 +48,20 @@ struct mending {
 	struct validation *v;
 	mailauth_dmarc_writer *w;
 	bool set[COUNT_OF(names)];
+	const char *addresses[2 * LIMIT_DMARC_URIS]; /* written, of both lists */
+	unsigned char lists[2 * LIMIT_DMARC_URIS];   /* which of them */
+	size_t address_count;
 	bool policy;  /* p has a value */
 	bool reports; /* rua has one */
 	int rc;
 };
+
+static bool
+is_list(size_t which)
+{
+	return strcmp(names[which].meant, "rua") == 0 ||
+	    strcmp(names[which].meant, "ruf") == 0;
+}
 
 /* A value the writer refuses is left out. */
 static void
@@ -60,7 +71,21 @@ check(struct mending *m, int rc)
 		m->rc = rc;
 }
 
-/* One address, without the size limit of RFC 7489. */
+/* Has the list that address? */
+static bool
+has_address(const struct mending *m, int list, const char *address)
+{
+	size_t i;
+
+	for (i = 0; i < m->address_count; i++) {
+		if (m->lists[i] == list && mailauth__text_same(m->addresses[i],
+		    strlen(m->addresses[i]), address, strlen(address)))
+			return true;
+	}
+	return false;
+}
+
+/* One address, once, without the size limit of RFC 7489. */
 static void
 add_address(struct mending *m, int list, const char *text, size_t length)
 {
@@ -72,10 +97,15 @@ add_address(struct mending *m, int list, const char *text, size_t length)
 	address = mailauth__arena_text(m->v->arena, text, length);
 	if (address == NULL)
 		m->rc = mailauth__arena_error(m->v->arena);
-	else if (strchr(address, '@') != NULL || strchr(address, ':') != NULL)
+	else if (!has_address(m, list, address) && (strchr(address, '@') != NULL ||
+	    strchr(address, ':') != NULL))
 		rc = mailauth_dmarc_writer_add(m->w, list, address);
 	check(m, rc);
-	m->reports |= rc == 0 && list == MAILAUTH_DMARC_RUA;
+	if (rc != 0)
+		return;
+	m->lists[m->address_count] = (unsigned char)list;
+	m->addresses[m->address_count++] = address;
+	m->reports |= list == MAILAUTH_DMARC_RUA;
 }
 
 static void
@@ -86,7 +116,8 @@ add_addresses(struct mending *m, int list, const char *text, size_t length)
 	while (!cursor_done(&c) && m->rc == 0) {
 		const char *word = c.p;
 
-		while (!cursor_done(&c) && *c.p != ',' && is_class(*c.p, CLASS_VISIBLE))
+		while (!cursor_done(&c) && *c.p != ',' && *c.p != ';' &&
+		    is_class(*c.p, CLASS_VISIBLE))
 			c.p++;
 		if (c.p > word)
 			add_address(m, list, word, (size_t)(c.p - word));
@@ -119,7 +150,7 @@ add_tag(struct mending *m, size_t which, const char *text, size_t length)
 {
 	const char *name = names[which].meant, *value, *policy;
 
-	if (strcmp(name, "rua") == 0 || strcmp(name, "ruf") == 0) {
+	if (is_list(which)) {
 		add_addresses(m, strcmp(name, "rua") == 0 ? MAILAUTH_DMARC_RUA :
 		    MAILAUTH_DMARC_RUF, text, length);
 		return;
@@ -167,6 +198,25 @@ separates(char c)
 	return c == ';' || c == ',' || c == ' ' || c == '\t' || c == '"' || c == '\\';
 }
 
+/* Does a tag's value end here?  Not at a semicolon that stands where a list needs
+ * a comma. */
+static bool
+ends(const struct cursor *c, size_t which)
+{
+	struct cursor ahead = *c;
+
+	if (*c->p == '\\' || *c->p == '"')
+		return true;
+	if (!separates(*c->p))
+		return false;
+	ahead.p++;
+	if (tag_begins(&ahead) != COUNT_OF(names))
+		return true;
+	(void)cursor_span(&ahead, CLASS_FWS);
+	return *c->p == ';' && !(is_list(which) &&
+	    mailauth__cursor_word(&ahead, "mailto:"));
+}
+
 /* The tags of a text, whatever stands between them. */
 static void
 add_text(struct mending *m, const char *text, size_t length)
@@ -174,7 +224,7 @@ add_text(struct mending *m, const char *text, size_t length)
 	struct cursor c = cursor_of(text, length);
 
 	while (!cursor_done(&c) && m->rc == 0) {
-		size_t which = tag_begins(&c), next;
+		size_t which = tag_begins(&c);
 		const char *value, *end;
 
 		if (which == COUNT_OF(names)) {
@@ -186,21 +236,13 @@ add_text(struct mending *m, const char *text, size_t length)
 		}
 		(void)cursor_span(&c, CLASS_FWS);
 		value = c.p;
-		while (!cursor_done(&c) && *c.p != ';' && *c.p != '\\' && *c.p != '"') {
-			struct cursor ahead = c;
-
-			if (separates(*c.p)) {
-				ahead.p++;
-				next = tag_begins(&ahead);
-				if (next != COUNT_OF(names))
-					break;
-			}
+		while (!cursor_done(&c) && !ends(&c, which))
 			c.p++;
-		}
 		for (end = c.p; end > value && is_class(end[-1], CLASS_FWS); end--)
 			;
-		/* of a tag written twice the first counts for most receivers */
-		if (!m->set[which])
+		/* of a tag written twice the first counts for most receivers; of
+		 * addresses surely all are meant */
+		if (!m->set[which] || is_list(which))
 			add_tag(m, which, value, (size_t)(end - value));
 		m->set[which] = true;
 	}
