@@ -30,6 +30,9 @@ static const char text[] =
     "a.b.deep.example.org. A 192.0.2.3\n"
     "*.wild.example.org. TXT \"any\"\n"
     "*.wild.example.org. MX 5 mx.example.org.\n"
+    /* between.wild.example.org exists and hides the wildcard below itself */
+    "a.between.wild.example.org. A 192.0.2.30\n"
+    "b.between.wild.example.org. A 192.0.2.31\n"
     "dn.example.org. DNAME example.net.\n"
     "loop1.example.org. CNAME loop2.example.org.\n"
     "loop2.example.org. CNAME loop1.example.org.\n"
@@ -89,6 +92,9 @@ static const struct asked_question questions[] = {
 	{ "x.wild.example.org", MAILAUTH_TYPE_MX }, { "x.wild.example.org", MAILAUTH_TYPE_A },
 	{ "x.y.wild.example.org", MAILAUTH_TYPE_TXT },
 	{ "wild.example.org", MAILAUTH_TYPE_TXT },
+	{ "between.wild.example.org", MAILAUTH_TYPE_TXT },
+	{ "aa.between.wild.example.org", MAILAUTH_TYPE_TXT },
+	{ "c.between.wild.example.org", MAILAUTH_TYPE_TXT },
 	{ "there.dn.example.org", MAILAUTH_TYPE_A }, { "dn.example.org", MAILAUTH_TYPE_A },
 	{ "nope.dn.example.org", MAILAUTH_TYPE_A },
 	{ "loop1.example.org", MAILAUTH_TYPE_A }, { "sub.example.org", MAILAUTH_TYPE_NS },

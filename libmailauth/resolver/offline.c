@@ -122,13 +122,30 @@ add_part(struct parts *parts, struct arena *arena, const char *apex)
 	return 0;
 }
 
+/* Names that exist because of names below them alone: libunbound's auth-zones pass
+ * them over when they look for a wildcard, where RFC 4592 section 2.2.2 says that
+ * they hide it.  A record of a type that nobody asks for makes them seen. */
+static void
+add_between(struct part *part, const char *owner, const char *last)
+{
+	const char *name = mailauth__name_parent(owner);
+
+	for (; name != NULL && !mailauth__name_same(name, part->apex) &&
+	    mailauth__name_within(name, part->apex) &&
+	    (last == NULL || !mailauth__name_within(last, name));
+	    name = mailauth__name_parent(name)) {
+		mailauth__buffer_text_add(&part->text, name);
+		mailauth__buffer_text_add(&part->text, ". 3600 IN TYPE65280 \\# 0\n");
+	}
+}
+
 /* Sorts the records into zones.  Canonical order brings a name before those
  * below it, so the zones around a record form a stack. */
 static int
 split(const mailauth_zone *zone, struct arena *arena, struct parts *parts)
 {
 	const struct zone_record *record;
-	const char *owner = NULL;
+	const char *owner = NULL, *last;
 	int rc = add_part(parts, arena, ".");
 
 	for (size_t i = 0; rc == 0 &&
@@ -140,7 +157,10 @@ split(const mailauth_zone *zone, struct arena *arena, struct parts *parts)
 		    parts->items[parts->path[parts->depth - 1]].apex))
 			parts->depth--;
 		if (owner == NULL || !mailauth__name_same(owner, record->owner)) {
+			last = owner;
 			owner = record->owner;
+			add_between(&parts->items[parts->path[parts->depth - 1]],
+			    owner, last);
 			if (strcmp(owner, ".") != 0 && is_apex(zone, i, owner) &&
 			    (rc = add_part(parts, arena, owner)) != 0)
 				break;
