@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "validate/validation.h"
+#include "validate/match.h"
 
 #define FIX_TTL "3600" /* of the lines to have: an hour, easy to correct */
 
@@ -159,6 +159,14 @@ line(struct validation *v, const char *owner, const char *type, const char *data
 /* Fixes come after deletions, and none twice. */
 void
 mailauth__finding_fix(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data)
+{
+	mailauth__make_room(v, f, owner, type);
+	mailauth__finding_line(v, f, owner, type, data);
+}
+
+void
+mailauth__finding_line(struct validation *v, struct finding *f, const char *owner,
     const char *type, const char *data)
 {
 	const char *text = line(v, owner, type, data);

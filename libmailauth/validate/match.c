@@ -145,6 +145,8 @@ void
 mailauth__delete_record(struct validation *v, struct finding *f,
     const struct mailauth_record *record)
 {
+	if (mailauth__by_wildcard(v, record))
+		return;
 	mailauth__finding_delete(v, f, record->owner,
 	    mailauth_rrtype_name(record->type), mailauth__data_record(v, record));
 }

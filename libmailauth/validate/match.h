@@ -31,9 +31,12 @@ void mailauth__fix_want(struct validation *v, struct finding *f, const struct it
 /* "10 mx.example" as people write it. */
 const char *mailauth__show_want(struct validation *v, const struct item *item,
     const struct want *want);
-/* Takes records of an answer out: those at the owner itself. */
+/* Takes a record of an answer out; not one of a wildcard, which a record of the
+ * name's own hides. */
 void mailauth__delete_record(struct validation *v, struct finding *f,
     const struct mailauth_record *record);
+/* Does a wildcard of the domain's give the record (room.c)? */
+bool mailauth__by_wildcard(struct validation *v, const struct mailauth_record *record);
 /* Does the target have what `target-needs` says?  False: not, and it was told;
  * true too while answers lack. */
 bool mailauth__target_needs(struct validation *v, struct item *item, const char *target);
@@ -47,6 +50,9 @@ bool mailauth__doubled(const struct validation *v, const char *name, const char 
  * with a rua if it lacks one; NULL: it cannot be written (dmarc_mend.c). */
 const char *mailauth__dmarc_rewritten(struct validation *v, const char *text,
     size_t length, const char *policy);
+/* A key whose halves are two records, joined; NULL: they are not. */
+const char *mailauth__dkim_joined(struct validation *v,
+    const struct mailauth_answer *answer);
 /* TXT compared by meaning: case, runs of blanks and blanks at the ends do not
  * matter. */
 bool mailauth__text_alike(const char *a, size_t alen, const char *b, size_t blen);

@@ -132,6 +132,15 @@ check_behind(struct alias_match *a)
 		f->view.message = mailauth__say(v->arena,
 		    "%s is the prescribed alias, but there is no DMARC record at %s: the provider has to mend that",
 		    item->owner, a->data->canonical);
+		return;
+	}
+	/* of an alias of the caller's the audit tells (rules_cname.c) */
+	if (item->theirs && a->type == MAILAUTH_TYPE_A) {
+		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN,
+		    item, false);
+		f->view.message = mailauth__say(v->arena,
+		    "%s is the prescribed alias, but %s has no address: the provider has to mend that",
+		    item->owner, a->data->canonical);
 	}
 }
 
@@ -162,7 +171,9 @@ same_data(const struct mailauth_answer *a, const struct mailauth_answer *b)
 {
 	size_t i, k;
 
-	if (a->record_count == 0 || a->record_count != b->record_count)
+	/* a flattened name may hold some of many addresses */
+	if (a->record_count == 0 || (a->record_count != b->record_count &&
+	    (a->records[0].text != NULL || a->record_count > b->record_count)))
 		return false;
 	for (i = 0; i < a->record_count; i++) {
 		for (k = 0; k < b->record_count; k++) {
@@ -232,7 +243,20 @@ usable_policy(struct alias_match *a)
 	return mailauth_dmarc_record_usable(record);
 }
 
-/* Data of another kind where the alias belongs. */
+/* Has the name records beside its alias? */
+static bool
+data_beside(const struct alias_match *a)
+{
+	size_t i;
+
+	for (i = 0; a->cname->record_count > 0 && i < a->data->record_count; i++) {
+		if (strcmp(a->data->records[i].owner, a->item->owner) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Data of another kind where the alias belongs, or beside it. */
 static void
 tell_other_data(struct alias_match *a)
 {
@@ -246,9 +270,9 @@ tell_other_data(struct alias_match *a)
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(v, code, item, true);
 	f->view.message = mailauth__say(v->arena,
-	    holds_key(item) ?
-	    "%s has a TXT record of its own in place of the alias to %s" :
-	    holds_policy(item) ?
+	    data_beside(a) ?
+	    "%s has records of its own beside the alias to %s, and one of the two is ignored" :
+	    holds_key(item) || holds_policy(item) ?
 	    "%s has a TXT record of its own in place of the alias to %s" :
 	    "%s has records of its own in place of the alias to %s",
 	    item->owner, target_of(a));
@@ -363,6 +387,10 @@ mailauth__match_cname(struct validation *v, struct item *item)
 		return;
 	}
 	if (comes_through(&a)) {
+		if (data_beside(&a)) {
+			tell_other_data(&a);
+			return;
+		}
 		item->state = MAILAUTH_STATE_MET;
 		check_behind(&a);
 		return;

@@ -123,6 +123,55 @@ judge(struct validation *v, struct item *item, const struct mailauth_answer *ans
 		    item->owner, mailauth_dkim_key_bits(key), min));
 }
 
+const char *
+mailauth__dkim_joined(struct validation *v, const struct mailauth_answer *answer)
+{
+	size_t i;
+
+	for (i = 0; answer->record_count == 2 && i < 2; i++) {
+		const struct mailauth_record *a = &answer->records[i];
+		const struct mailauth_record *b = &answer->records[1 - i];
+		const char *text = mailauth__say(v->arena, "%.*s%.*s",
+		    (int)a->text_length, a->text, (int)b->text_length, b->text);
+		struct mailauth_dkim_key *key = text == NULL ? NULL :
+		    parse(v, text, strlen(text));
+
+		/* what may follow a cut key is base64 and nothing else */
+		if (key != NULL && memchr(b->text, ';', b->text_length) == NULL &&
+		    mailauth_dkim_key_verdict(key) != MAILAUTH_DKIM_UNUSABLE &&
+		    mailauth_dkim_key_verdict(key) != MAILAUTH_DKIM_REVOKED)
+			return text;
+	}
+	return NULL;
+}
+
+/* Two records that are the halves of one. */
+static bool
+tell_split(struct validation *v, struct item *item, const struct mailauth_answer *answer)
+{
+	const char *text = mailauth__dkim_joined(v, answer);
+	struct finding *f;
+	size_t i;
+
+	if (text == NULL)
+		return false;
+	item->state = MAILAUTH_STATE_UNMET;
+	f = mailauth__find_item(v, MAILAUTH_RULE_DKIM_KEY_SPLIT_OVER_RRS, item, true);
+	for (i = 0; i < answer->record_count; i++) {
+		mailauth__finding_have(v, f,
+		    mailauth__show_record(v, &answer->records[i]));
+		mailauth__delete_record(v, f, &answer->records[i]);
+	}
+	if (item->want_count + item->any_count > 0) {
+		want_key(v, f, item);
+		return true;
+	}
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, item->owner, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
+	return true;
+}
+
 void
 mailauth__match_dkim(struct validation *v, struct item *item)
 {
@@ -148,6 +197,8 @@ mailauth__match_dkim(struct validation *v, struct item *item)
 		judge(v, item, answer);
 		return;
 	}
+	if (answer->record_count > 1 && tell_split(v, item, answer))
+		return;
 	if (answer->record_count > 1) {
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS,
 		    mailauth__say(v->arena, "%s has %u TXT records; a selector has one",

@@ -51,12 +51,22 @@ want_ptr(struct validation *v, struct finding *f, const struct item *item,
 	    item->any_count > 0 ? &item->anys[0] : NULL;
 	const char *host = want != NULL && !want->wild ? want->host :
 	    !item->is_ip ? item->owner : NULL;
+	const char *owner;
+	size_t i;
 
 	if (host == NULL)
 		return;
 	mailauth__finding_want(v, f, host);
-	mailauth__finding_fix(v, f, address->reverse, "PTR",
-	    mailauth__data_host(v, host));
+	/* the reverse zone of the provider's addresses is not the customer's */
+	if (f->view.code == MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN)
+		return;
+	/* RFC 2317 section 4: the records may be kept behind an alias */
+	owner = address->ptr->link_count > 0 ? address->ptr->canonical : address->reverse;
+	for (i = 0; address->confirmed == NULL && i < address->name_count &&
+	    i < LIMIT_HOST_PTR_NAMES; i++)
+		mailauth__finding_delete(v, f, owner, "PTR",
+		    mailauth__data_host(v, address->names[i]));
+	mailauth__finding_fix(v, f, owner, "PTR", mailauth__data_host(v, host));
 }
 
 static void

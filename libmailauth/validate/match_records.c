@@ -15,6 +15,7 @@ struct matching {
 	const struct mailauth_record **records;
 	bool *taken;                           /* fits a want or an alternative */
 	bool *moving;                          /* only fits `migration` */
+	bool *doubled;                         /* a want with the zone appended */
 	size_t count;
 	bool told;                             /* what fits nothing has been told */
 };
@@ -108,7 +109,9 @@ collect(struct matching *m)
 	m->records = mailauth__arena_array(v->arena, m->count + 1, sizeof(*m->records));
 	m->taken = mailauth__arena_array(v->arena, m->count + 1, sizeof(*m->taken));
 	m->moving = mailauth__arena_array(v->arena, m->count + 1, sizeof(*m->moving));
-	if (m->records == NULL || m->taken == NULL || m->moving == NULL) {
+	m->doubled = mailauth__arena_array(v->arena, m->count + 1, sizeof(*m->doubled));
+	if (m->records == NULL || m->taken == NULL || m->moving == NULL ||
+	    m->doubled == NULL) {
 		v->error = mailauth__arena_error(v->arena);
 		return false;
 	}
@@ -213,34 +216,56 @@ forbid(struct matching *m)
 	}
 }
 
-/* A record whose host is the wanted one with the zone appended. */
-static bool
-target_doubled(struct matching *m, const struct want *want)
+/* The record whose host is the wanted one with the zone appended, or NULL. */
+static const struct mailauth_record *
+doubled_record(struct matching *m, const struct want *want)
 {
 	size_t i;
 
 	for (i = 0; i < m->count && want->host != NULL && !want->wild; i++) {
 		const char *target = m->records[i]->target;
-		struct finding *f;
 
 		if (target == NULL || m->taken[i] ||
 		    !mailauth__doubled(m->v, target, want->host))
 			continue;
-		m->taken[i] = true;
-		f = mailauth__find_item(m->v, MAILAUTH_RULE_DNS_TARGET_DOUBLED,
-		    m->item, true);
-		f->view.message = mailauth__say(m->v->arena,
-		    "the %s record of %s points to %s: without a final dot the zone was appended to %s",
-		    m->item->requirement->view.type, m->name, target, want->host);
-		mailauth__finding_have(m->v, f,
-		    mailauth__show_record(m->v, m->records[i]));
-		mailauth__finding_want(m->v, f,
-		    mailauth__show_want(m->v, m->item, want));
-		mailauth__delete_record(m->v, f, m->records[i]);
-		mailauth__fix_want(m->v, f, m->item, want);
-		return true;
+		m->taken[i] = m->doubled[i] = true;
+		return m->records[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* Takes out of `absent` what is there with the zone appended: one finding for
+ * all of them.  How many stay. */
+static size_t
+tell_doubled(struct matching *m, const struct want **absent, size_t count)
+{
+	struct validation *v = m->v;
+	struct finding *f = NULL;
+	size_t i, stay = 0;
+
+	for (i = 0; i < count; i++) {
+		const struct mailauth_record *record = doubled_record(m, absent[i]);
+
+		if (record == NULL) {
+			absent[stay++] = absent[i];
+			continue;
+		}
+		if (f == NULL) {
+			m->item->state = MAILAUTH_STATE_UNMET;
+			f = mailauth__find_item(v, MAILAUTH_RULE_DNS_TARGET_DOUBLED,
+			    m->item, true);
+			f->view.message = mailauth__say(v->arena,
+			    "the %s record of %s points to %s: without a final dot the zone was appended to %s",
+			    m->item->requirement->view.type, m->name,
+			    record->target, absent[i]->host);
+		}
+		mailauth__finding_have(v, f, mailauth__show_record(v, record));
+		mailauth__finding_want(v, f,
+		    mailauth__show_want(v, m->item, absent[i]));
+		mailauth__delete_record(v, f, record);
+		mailauth__fix_want(v, f, m->item, absent[i]);
+	}
+	return stay;
 }
 
 static int
@@ -348,53 +373,57 @@ static void
 tell_migration(struct matching *m)
 {
 	struct validation *v = m->v;
+	struct finding *f = NULL;
 	size_t i;
 
 	for (i = 0; i < m->count; i++) {
-		struct finding *f;
-
 		if (m->taken[i] || !m->moving[i])
 			continue;
-		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MIGRATION_OPEN,
-		    m->item, false);
-		f->view.message = mailauth__say(v->arena,
-		    "%s still has the %s record %s: allowed while the domain moves, then it must go",
-		    m->name, m->item->requirement->view.type,
-		    mailauth__show_record(v, m->records[i]));
+		if (f == NULL) {
+			f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MIGRATION_OPEN,
+			    m->item, false);
+			f->view.message = mailauth__say(v->arena,
+			    "%s still has the %s record %s: allowed while the domain moves, then it must go",
+			    m->name, m->item->requirement->view.type,
+			    mailauth__show_record(v, m->records[i]));
+		}
 		mailauth__finding_have(v, f, mailauth__show_record(v, m->records[i]));
 		mailauth__delete_record(v, f, m->records[i]);
 	}
 }
 
-/* Numbers that differ: harmless while the order of hosts stays the same. */
+/* Numbers that differ: harmless while the order of hosts stays the same.  One
+ * finding for all of the item's records, in `f`. */
 static void
-tell_numbers(struct matching *m, const struct want *want)
+tell_numbers(struct matching *m, const struct want *want, struct finding **f)
 {
 	struct validation *v = m->v;
-	struct finding *f;
 	size_t i;
 
 	for (i = 0; i < m->count; i++) {
-		if (fit(want, m->records[i]) != FIT_NUMBERS)
-			continue;
-		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MX_PREFERENCE,
+		if (fit(want, m->records[i]) == FIT_NUMBERS)
+			break;
+	}
+	if (i == m->count)
+		return;
+	if (*f == NULL) {
+		*f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MX_PREFERENCE,
 		    m->item, false);
 		/* a host that is alone is tried first whatever its number */
-		if (m->count == 1 || m->records[i]->type == MAILAUTH_TYPE_SRV)
-			f->view.severity = f->view.severity != 0 ?
-			    MAILAUTH_SEVERITY_INFO : 0;
-		f->view.message = mailauth__say(v->arena,
+		if ((m->count == 1 || m->records[i]->type == MAILAUTH_TYPE_SRV) &&
+		    (*f)->view.severity != 0)
+			(*f)->view.severity = MAILAUTH_SEVERITY_INFO;
+		(*f)->view.message = mailauth__say(v->arena,
 		    "the %s record of %s has the right host with other numbers: %s instead of %s%s",
 		    m->item->requirement->view.type, m->name,
 		    mailauth__show_record(v, m->records[i]),
 		    mailauth__show_want(v, m->item, want),
 		    m->count == 1 ? ", which is harmless" : "");
-		mailauth__finding_have(v, f, mailauth__show_record(v, m->records[i]));
-		mailauth__finding_want(v, f, mailauth__show_want(v, m->item, want));
-		mailauth__delete_record(v, f, m->records[i]);
-		mailauth__fix_want(v, f, m->item, want);
-		return;
 	}
+	mailauth__finding_have(v, *f, mailauth__show_record(v, m->records[i]));
+	mailauth__finding_want(v, *f, mailauth__show_want(v, m->item, want));
+	mailauth__delete_record(v, *f, m->records[i]);
+	mailauth__fix_want(v, *f, m->item, want);
 }
 
 /* Every want, and one of the alternatives; told are those that fit nothing. */
@@ -402,6 +431,7 @@ static void
 demand(struct matching *m)
 {
 	struct item *item = m->item;
+	struct finding *numbers = NULL;
 	const struct want **absent;
 	size_t i, missing = 0, any = 0;
 
@@ -417,7 +447,7 @@ demand(struct matching *m)
 			absent[missing++] = &item->wants[i];
 			break;
 		case FIT_NUMBERS:
-			tell_numbers(m, &item->wants[i]);
+			tell_numbers(m, &item->wants[i], &numbers);
 			break;
 		case FIT_EXACT:
 			break;
@@ -425,16 +455,11 @@ demand(struct matching *m)
 	}
 	for (i = 0; i < item->any_count; i++)
 		any += take(m, &item->anys[i]) != FIT_NOT;
-	for (i = 0; i < missing; i++) {
-		if (!theirs(m) && target_doubled(m, absent[i])) {
-			item->state = MAILAUTH_STATE_UNMET;
-			memmove(&absent[i], &absent[i + 1],
-			    (missing - i - 1) * sizeof(*absent));
-			missing--;
-			i--;
-		}
-	}
-	if (missing > 0 && (m->count > 0 || !mailauth__misplaced_item(m->v, item)))
+	if (!theirs(m))
+		missing = tell_doubled(m, absent, missing);
+	/* other texts beside a missing one say nothing about it */
+	if (missing > 0 && ((m->count > 0 && item->requirement->section->type !=
+	    REQUIRE_TXT) || !mailauth__misplaced_item(m->v, item)))
 		tell_absent(m, absent, missing, 1);
 	else if (missing > 0)
 		item->state = MAILAUTH_STATE_UNMET;
@@ -498,7 +523,7 @@ mailauth__match_records(struct validation *v, struct item *item)
 	if (item->requirement->section->needs == 0)
 		return;
 	for (i = 0; i < m.count; i++) {
-		if (m.taken[i] && m.records[i]->target != NULL)
+		if (m.taken[i] && !m.doubled[i] && m.records[i]->target != NULL)
 			(void)mailauth__target_needs(v, item, m.records[i]->target);
 	}
 }

@@ -87,12 +87,24 @@ added(const struct mailauth_finding *f, size_t i)
 }
 
 static bool
-share_deletion(const struct mailauth_finding *a, const struct mailauth_finding *b)
+same_type(const char *a, const char *b)
+{
+	struct line x = take_apart(a), y = take_apart(b);
+
+	return x.type_length == y.type_length &&
+	    memcmp(x.type, y.type, x.type_length) == 0;
+}
+
+/* Do both take a record away that `text`, a line of a's, replaces? */
+static bool
+share_deletion(const struct mailauth_finding *a, const struct mailauth_finding *b,
+    const char *text)
 {
 	size_t i;
 
 	for (i = 0; i < a->remove_count; i++) {
-		if (among(b->remove, b->remove_count, a->remove[i]))
+		if (same_type(a->remove[i], text) &&
+		    among(b->remove, b->remove_count, a->remove[i]))
 			return true;
 	}
 	return false;
@@ -103,8 +115,7 @@ static bool
 contradicts(const struct finding *lesser, const struct finding *graver)
 {
 	const struct mailauth_finding *a = &lesser->view, *b = &graver->view;
-	bool mends_same = graver->section != NULL && lesser->section == NULL &&
-	    share_deletion(a, b);
+	bool outranked = graver->section != NULL && lesser->section == NULL;
 	const char *text;
 	size_t i, k;
 
@@ -113,7 +124,8 @@ contradicts(const struct finding *lesser, const struct finding *graver)
 		if (text == NULL)
 			continue;
 		if (among(b->remove, b->remove_count, text) ||
-		    (mends_same && !among(b->fix, b->fix_count, text)))
+		    (outranked && share_deletion(a, b, text) &&
+		    !among(b->fix, b->fix_count, text)))
 			return true;
 		for (k = 0; k < b->fix_count; k++) {
 			if (added(b, k) != NULL && rivals(text, b->fix[k]))

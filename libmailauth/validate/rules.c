@@ -113,8 +113,9 @@ wants_host(const struct want *wants, size_t count, const char *host)
 	return false;
 }
 
-bool
-mailauth__prescribed(const struct validation *v, const char *host)
+/* The item that wants the host; NULL: none does. */
+static const struct item *
+wanting(const struct validation *v, const char *host, bool theirs)
 {
 	size_t i, k;
 
@@ -122,13 +123,83 @@ mailauth__prescribed(const struct validation *v, const char *host)
 		for (k = 0; k < v->requirements[i].item_count; k++) {
 			const struct item *item = &v->requirements[i].items[k];
 
-			if (item->theirs && !mailauth__item_forbidden(item) &&
+			if ((item->theirs || !theirs) && !mailauth__item_forbidden(item) &&
 			    (wants_host(item->wants, item->want_count, host) ||
 			    wants_host(item->anys, item->any_count, host)))
-				return !mailauth__ours(v, host);
+				return item;
+		}
+	}
+	return NULL;
+}
+
+bool
+mailauth__wanted(const struct validation *v, const char *host)
+{
+	return wanting(v, host, false) != NULL;
+}
+
+bool
+mailauth__forbidden_mx(const struct validation *v, const char *host)
+{
+	size_t i, k, n;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		const struct requirement *r = &v->requirements[i];
+
+		for (k = 0; r->section->type == REQUIRE_MX && k < r->item_count; k++) {
+			const struct item *item = &r->items[k];
+
+			for (n = 0; mailauth__item_forbidden(item) &&
+			    n < item->want_count; n++) {
+				if (mailauth__want_host(&item->wants[n], host))
+					return true;
+			}
 		}
 	}
 	return false;
+}
+
+bool
+mailauth__prescribed(const struct validation *v, const char *host)
+{
+	return wanting(v, host, true) != NULL && !mailauth__ours(v, host);
+}
+
+bool
+mailauth__prescribed_alias(struct validation *v, const char *owner)
+{
+	size_t i, k;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		const struct requirement *r = &v->requirements[i];
+
+		for (k = 0; k < r->item_count; k++) {
+			const struct item *item = &r->items[k];
+
+			if (r->section->type != REQUIRE_CNAME || !item->theirs ||
+			    strcmp(item->owner, owner) != 0)
+				continue;
+			if (item->state == 0)
+				v->lacking = true;
+			if (item->state == MAILAUTH_STATE_MET)
+				return true;
+		}
+	}
+	return false;
+}
+
+struct finding *
+mailauth__tell_provider(struct validation *v, const char *name, const char *type,
+    const char *message)
+{
+	struct finding *f = mailauth__find(v,
+	    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, name, type);
+
+	f->view.message = mailauth__say(v->arena,
+	    "%s, which the profile prescribes: %s; the provider has to mend that",
+	    name, message);
+	f->view.reference = mailauth_profile_text(v->profile, "reference", NULL);
+	return f;
 }
 
 /* "include:x" or "redirect=x" of that domain? */

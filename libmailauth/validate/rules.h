@@ -52,6 +52,16 @@ bool mailauth__covered(struct validation *v, const char *owner, uint16_t type);
 bool mailauth__covered_text(struct validation *v, const char *owner);
 /* Is it a host that the profile prescribes, and not one of the caller's? */
 bool mailauth__prescribed(const struct validation *v, const char *host);
+/* Does a requirement want the host, be it by a value of the caller's? */
+bool mailauth__wanted(const struct validation *v, const char *host);
+/* Does the profile forbid the host as MX? */
+bool mailauth__forbidden_mx(const struct validation *v, const char *host);
+/* Does an alias stand there as the profile prescribes it?  What it leads to is
+ * the provider's.  Only once the item is judged: else the unit lacks. */
+bool mailauth__prescribed_alias(struct validation *v, const char *owner);
+/* What the profile prescribes is broken at the provider. */
+struct finding *mailauth__tell_provider(struct validation *v, const char *name,
+    const char *type, const char *message);
 /* Is it a domain whose SPF record the profile refers to? */
 bool mailauth__prescribed_spf(const struct validation *v, const char *domain);
 /* What an evaluation says of DNS itself: the validation tells that once for all. */

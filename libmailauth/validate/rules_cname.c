@@ -3,8 +3,10 @@
  * name of the domain's that the validation asks about is looked at. */
 #include <string.h>
 
+#include "base/compiler.h"
 #include "dns/name.h"
 #include "evaluate/cname_walk.h"
+#include "validate/match.h"
 #include "validate/rules.h"
 
 struct alias_walk {
@@ -76,6 +78,121 @@ told_by_item(int code, const struct item *item)
 }
 
 static void
+delete_at(struct validation *v, struct finding *f, const char *owner, uint16_t type)
+{
+	const struct mailauth_answer *answer = mailauth__look(v, owner, type);
+	size_t i;
+
+	for (i = 0; answer != NULL && i < answer->record_count; i++) {
+		if (strcmp(answer->records[i].owner, owner) == 0)
+			mailauth__delete_record(v, f, &answer->records[i]);
+	}
+}
+
+/* Does the profile want other records than an alias there? */
+static bool
+wants_data(const struct validation *v, const char *owner)
+{
+	size_t i, k;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		const struct requirement *r = &v->requirements[i];
+
+		for (k = 0; k < r->item_count; k++) {
+			if (r->section->type != REQUIRE_CNAME &&
+			    r->view.level != MAILAUTH_LEVEL_FORBIDDEN &&
+			    !r->items[k].is_ip &&
+			    strcmp(r->items[k].owner, owner) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* An alias cannot stand beside other records (RFC 1034 section 3.6.2): it goes
+ * where they are needed, else they do. */
+static void
+mend_beside(struct validation *v, struct finding *f, const char *owner)
+{
+	static const uint16_t types[] = { MAILAUTH_TYPE_TXT, MAILAUTH_TYPE_MX,
+		MAILAUTH_TYPE_A, MAILAUTH_TYPE_AAAA };
+	size_t i;
+
+	if (strcmp(owner, v->domain) == 0) {
+		mailauth__clear_apex(v, f);
+		return;
+	}
+	if (wants_data(v, owner)) {
+		delete_at(v, f, owner, MAILAUTH_TYPE_CNAME);
+		return;
+	}
+	for (i = 0; i < COUNT_OF(types); i++)
+		delete_at(v, f, owner, types[i]);
+}
+
+/* Of several aliases the one that the profile wants stays. */
+static void
+mend_several(struct validation *v, struct finding *f, const char *owner,
+    const struct item *item)
+{
+	const struct mailauth_answer *cname = mailauth__look(v, owner,
+	    MAILAUTH_TYPE_CNAME);
+	size_t i;
+
+	if (item == NULL || item->state != MAILAUTH_STATE_MET || item->want_count == 0)
+		return;
+	for (i = 0; cname != NULL && i < cname->record_count; i++) {
+		if (!mailauth__want_host(&item->wants[0], cname->records[i].target))
+			mailauth__delete_record(v, f, &cname->records[i]);
+	}
+}
+
+static void
+tell_problem(struct validation *v, const char *owner,
+    const struct mailauth_problem *problem, const struct item *item)
+{
+	struct finding *f = mailauth__find_problem(v, owner, "CNAME", problem, NULL, 0);
+
+	switch (problem->code) {
+	case MAILAUTH_RULE_CNAME_AND_OTHER_DATA:
+		mend_beside(v, f, owner);
+		break;
+	case MAILAUTH_RULE_CNAME_MULTIPLE:
+		mend_several(v, f, owner, item);
+		break;
+	case MAILAUTH_RULE_CNAME_AT_APEX:
+		if (strcmp(owner, v->domain) == 0)
+			mailauth__clear_apex(v, f);
+		break;
+	}
+}
+
+/* Without SOA and NS records, as in a file of a zone's own records alone, the
+ * apex is not seen: a domain of two labels is one. */
+static void
+tell_apex(struct validation *v, const struct alias_walk *walk)
+{
+	const struct mailauth_answer *cname;
+	struct finding *f;
+	size_t i;
+
+	if (strcmp(walk->owner, v->domain) != 0 || mailauth__name_labels(v->domain) != 2)
+		return;
+	for (i = 0; i < walk->walk.problems.count; i++) {
+		if (walk->walk.problems.items[i].code == MAILAUTH_RULE_CNAME_AT_APEX)
+			return;
+	}
+	cname = mailauth__look(v, v->domain, MAILAUTH_TYPE_CNAME);
+	if (cname == NULL || cname->record_count == 0)
+		return;
+	f = mailauth__find(v, MAILAUTH_RULE_CNAME_AT_APEX, v->domain, "CNAME");
+	f->view.message = mailauth__say(v->arena,
+	    "%s is the apex of a zone and an alias of %s", v->domain,
+	    cname->records[0].target);
+	mailauth__clear_apex(v, f);
+}
+
+static void
 tell(struct validation *v, const struct alias_walk *walk)
 {
 	const struct item *item = item_at(v, walk->owner);
@@ -88,8 +205,9 @@ tell(struct validation *v, const struct alias_walk *walk)
 
 		if (mailauth__is_dns_failure(problem->code) || told_by_item(problem->code, item))
 			continue;
-		(void)mailauth__find_problem(v, walk->owner, "CNAME", problem, NULL, 0);
+		tell_problem(v, walk->owner, problem, item);
 	}
+	tell_apex(v, walk);
 }
 
 /* Looks at one name; only aliases are walked. */

@@ -21,11 +21,36 @@ tell_key(struct validation *v, const struct mailauth_dkim_selector *selector,
 		/* a provider's key behind an alias: remarks are for the provider */
 		if (!ours && problem->severity < MAILAUTH_SEVERITY_WARNING)
 			continue;
+		if (!ours && problem->severity == MAILAUTH_SEVERITY_ERROR &&
+		    mailauth__prescribed_alias(v, selector->owner)) {
+			(void)mailauth__tell_provider(v, selector->owner, "TXT",
+			    problem->message);
+			continue;
+		}
 		f = mailauth__find_problem(v, selector->owner, "TXT", problem, text, length);
 		if (!ours && f->view.severity == MAILAUTH_SEVERITY_WARNING)
 			f->view.severity = MAILAUTH_SEVERITY_INFO;
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
 	}
+}
+
+/* One record in place of its halves. */
+static void
+join(struct validation *v, struct finding *f, const struct mailauth_answer *answer)
+{
+	const char *text = mailauth__dkim_joined(v, answer);
+	size_t i;
+
+	if (text == NULL)
+		return;
+	for (i = 0; i < answer->record_count; i++) {
+		mailauth__finding_have(v, f,
+		    mailauth__show_record(v, &answer->records[i]));
+		mailauth__delete_record(v, f, &answer->records[i]);
+	}
+	mailauth__finding_want(v, f, text);
+	mailauth__finding_fix(v, f, answer->records[0].owner, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
 }
 
 static void
@@ -35,7 +60,8 @@ tell_selector(struct validation *v, const struct dkim_lookup *lookup, size_t i,
 	const struct dkim_selector *item = &lookup->items[i];
 	const struct mailauth_dkim_selector *view = &item->view;
 	const struct mailauth_answer *answer = view->answer;
-	bool ours = answer == NULL || mailauth__ours(v, answer->canonical);
+	bool ours = answer == NULL || mailauth__ours(v, answer->canonical), split;
+	struct finding *f;
 	size_t k;
 
 	for (k = 0; k < item->problems.count; k++) {
@@ -45,10 +71,14 @@ tell_selector(struct validation *v, const struct dkim_lookup *lookup, size_t i,
 		if (mailauth__is_dns_failure(problem->code) || (of_profile &&
 		    problem->code != MAILAUTH_RULE_CNAME_CHAIN_LONG))
 			continue;
-		(void)mailauth__find_problem(v, view->owner != NULL ? view->owner :
+		f = mailauth__find_problem(v, view->owner != NULL ? view->owner :
 		    v->domain, "TXT", problem, NULL, 0);
+		if (problem->code == MAILAUTH_RULE_DKIM_KEY_SPLIT_OVER_RRS && ours)
+			join(v, f, answer);
 	}
-	for (k = 0; k < view->record_count; k++)
+	split = ours && answer != NULL && mailauth__dkim_joined(v, answer) != NULL;
+	/* of halves nothing more is to be told */
+	for (k = 0; k < view->record_count && !split; k++)
 		tell_key(v, view, item->keys[k], ours);
 }
 

@@ -59,7 +59,9 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 		return;
 	if (mailauth__tell_misplaced_text(v, owner, TEXT_DMARC) || v->lacking)
 		return;
-	parked = mx->record_count == 0 || mailauth__null_mx(mx);
+	/* who has a provider means to have mail */
+	parked = v->profile == NULL &&
+	    (mx->record_count == 0 || mailauth__null_mx(mx));
 	f = mailauth__find(v, parked ? MAILAUTH_RULE_DMARC_NONSENDING_POLICY :
 	    problem->code, owner, "TXT");
 	f->view.message = mailauth__say(v->arena, parked ?
@@ -97,8 +99,11 @@ own_record(struct validation *v, const char *owner, const char *text, size_t len
 	    MAILAUTH_TYPE_TXT);
 	size_t i;
 
-	if (txt == NULL || !mailauth__ours(v, owner) ||
-	    mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
+	const struct mailauth_answer *alias = mailauth__look(v, owner,
+	    MAILAUTH_TYPE_CNAME);
+
+	if (txt == NULL || alias == NULL || alias->record_count > 0 ||
+	    !mailauth__ours(v, owner) || mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))
 		return NULL;
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
@@ -207,6 +212,7 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	const struct mailauth_problem *problem;
 	bool covered = here != NULL && mailauth__covered(v, here, MAILAUTH_TYPE_TXT);
 	bool text_covered = here != NULL && mailauth__covered_text(v, here);
+	bool prescribed = here != NULL && mailauth__prescribed_alias(v, here);
 	bool here_void = void_record(v, here) != NULL;
 	struct finding *f;
 	size_t i;
@@ -224,6 +230,13 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 		if ((text_covered && problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS) ||
 		    (covered && problem->code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY))
 			continue;
+		/* the alias is right; what it leads to the requirement tells */
+		if (prescribed && problem->code == MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY)
+			continue;
+		if (prescribed && problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS) {
+			(void)mailauth__tell_provider(v, here, "TXT", problem->message);
+			continue;
+		}
 		f = mailauth__find_problem(v, owner, "TXT", problem, NULL, 0);
 		if (problem->code == MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS &&
 		    here != NULL && !covered)
@@ -262,6 +275,10 @@ tell_record(struct validation *v, const char *text, size_t length,
 		if ((!ours && problem->severity != MAILAUTH_SEVERITY_ERROR) ||
 		    problem->code == fault.code)
 			continue;
+		if (!ours && mailauth__prescribed_alias(v, owner)) {
+			(void)mailauth__tell_provider(v, owner, "TXT", problem->message);
+			continue;
+		}
 		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
 		if (own != NULL && problem->code == MAILAUTH_RULE_DMARC_IS_SPF)

@@ -95,6 +95,9 @@ check_alias(const struct mx_host *h)
 	f = tell(h, MAILAUTH_RULE_MX_TARGET_CNAME, mailauth__say(v->arena,
 	    "the MX host %s of %s is an alias of %s; an MX record has to name the host itself",
 	    h->record->target, v->domain, with->canonical));
+	/* the requirement would miss it: the host's own zone has to change */
+	if (mailauth__wanted(v, h->record->target))
+		return;
 	mailauth__finding_want(v, f, mailauth__say(v->arena, "%u %s",
 	    h->record->preference, with->canonical));
 	mailauth__delete_record(v, f, h->record);
@@ -123,7 +126,7 @@ check_no_address(const struct mx_host *h)
 		    "the MX host %s does not exist: it looks like %s without its final dot",
 		    target, meant != NULL ? meant : ""));
 		mailauth__delete_record(v, f, h->record);
-		if (meant != NULL)
+		if (meant != NULL && !mailauth__forbidden_mx(v, meant))
 			mailauth__finding_fix(v, f, v->domain, "MX",
 			    mailauth__data_mx(v, h->record->preference, meant));
 		return;
@@ -179,8 +182,12 @@ check_host(struct mx_host *h)
 	if (h->a == NULL || h->aaaa == NULL)
 		return false;
 	/* what is wrong with the provider's host the requirement tells */
-	if (mailauth__prescribed(v, target))
+	if (mailauth__prescribed(v, target)) {
+		if (h->a->link_count > 0 || h->aaaa->link_count > 0)
+			(void)mailauth__tell_provider(v, target, "MX", "it is an "
+			    "alias, and an MX record has to name the host itself");
 		return true;
+	}
 	check_alias(h);
 	if (h->a->record_count == 0 && h->aaaa->record_count == 0) {
 		if (mailauth__answer_certain(h->a) && mailauth__answer_certain(h->aaaa) &&

@@ -15,6 +15,14 @@ is_own(const struct validation *v, const char *host)
 	    (v->helo != NULL && strcmp(v->helo, host) == 0);
 }
 
+/* Where the PTR records of an address are kept: RFC 2317 section 4 puts them
+ * behind an alias. */
+static const char *
+ptr_owner(const struct host_address *address)
+{
+	return address->ptr->link_count > 0 ? address->ptr->canonical : address->reverse;
+}
+
 static void
 check_missing(struct validation *v, const struct host_check *check,
     const struct host_address *address)
@@ -27,7 +35,7 @@ check_missing(struct validation *v, const struct host_check *check,
 	    "the address %s of %s has no PTR record; many receivers refuse mail from it",
 	    address->text, check->name);
 	mailauth__finding_want(v, f, check->name);
-	mailauth__finding_fix(v, f, address->reverse, "PTR",
+	mailauth__finding_fix(v, f, ptr_owner(address), "PTR",
 	    mailauth__data_host(v, check->name));
 }
 
@@ -52,9 +60,9 @@ check_address(struct validation *v, const struct host_check *check,
 		    address->names[0], address->text, check->name);
 		mailauth__finding_have(v, f, address->names[0]);
 		mailauth__finding_want(v, f, check->name);
-		mailauth__finding_delete(v, f, address->reverse, "PTR",
+		mailauth__finding_delete(v, f, ptr_owner(address), "PTR",
 		    mailauth__data_host(v, address->names[0]));
-		mailauth__finding_fix(v, f, address->reverse, "PTR",
+		mailauth__finding_fix(v, f, ptr_owner(address), "PTR",
 		    mailauth__data_host(v, check->name));
 	}
 	if (address->name_count > 1) {
@@ -138,9 +146,9 @@ mailauth__rule_helo(struct validation *v, void *arg)
 		    v->helo, address->text, address->names[0]);
 		mailauth__finding_have(v, f, address->names[0]);
 		mailauth__finding_want(v, f, v->helo);
-		mailauth__finding_delete(v, f, address->reverse, "PTR",
+		mailauth__finding_delete(v, f, ptr_owner(address), "PTR",
 		    mailauth__data_host(v, address->names[0]));
-		mailauth__finding_fix(v, f, address->reverse, "PTR",
+		mailauth__finding_fix(v, f, ptr_owner(address), "PTR",
 		    mailauth__data_host(v, v->helo));
 	}
 }

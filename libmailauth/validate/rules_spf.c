@@ -126,6 +126,7 @@ tell_missing(struct validation *v, const struct spf_audit *audit,
 	const struct mailauth_answer *mx = mailauth__mx(v);
 	const char *text;
 	struct finding *f;
+	bool parked;
 
 	if (tell_near_misses(v, audit, txt))
 		return;
@@ -133,12 +134,13 @@ tell_missing(struct validation *v, const struct spf_audit *audit,
 		return;
 	if (mailauth__tell_misplaced_text(v, v->domain, TEXT_SPF) || v->lacking)
 		return;
-	text = mx->record_count == 0 || mailauth__null_mx(mx) ?
-	    "v=spf1 -all" : "v=spf1 mx ~all";
-	f = mailauth__find(v, mx->record_count == 0 || mailauth__null_mx(mx) ?
-	    MAILAUTH_RULE_SPF_PARKED : MAILAUTH_RULE_SPF_MISSING, v->domain, "TXT");
-	f->view.message = mailauth__say(v->arena, mx->record_count == 0 ||
-	    mailauth__null_mx(mx) ?
+	/* who has a provider means to have mail */
+	parked = v->profile == NULL &&
+	    (mx->record_count == 0 || mailauth__null_mx(mx));
+	text = parked ? "v=spf1 -all" : "v=spf1 mx ~all";
+	f = mailauth__find(v, parked ? MAILAUTH_RULE_SPF_PARKED :
+	    MAILAUTH_RULE_SPF_MISSING, v->domain, "TXT");
+	f->view.message = mailauth__say(v->arena, parked ?
 	    "%s receives no mail and has no SPF record: say that it sends none" :
 	    "%s has no SPF record: anybody may send in its name", v->domain);
 	mailauth__finding_want(v, f, text);
@@ -146,17 +148,20 @@ tell_missing(struct validation *v, const struct spf_audit *audit,
 	    mailauth__data_txt(v, text, strlen(text)));
 }
 
-/* What the profile refers to is broken: not the customer's fault. */
-static void
-tell_provider(struct validation *v, const struct mailauth_spf_node *node,
-    const struct mailauth_problem *problem)
+/* Is the node's record the provider's, or one that the provider's leads to?
+ * What is broken there is not the customer's fault. */
+static bool
+of_provider(const struct validation *v, const struct spf_audit *audit, size_t i)
 {
-	struct finding *f = mailauth__find(v,
-	    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, node->domain, "TXT");
+	const struct mailauth_spf_node *node;
 
-	f->view.message = mailauth__say(v->arena,
-	    "%s, which the profile prescribes: %s; the provider has to mend that",
-	    node->domain, problem->message);
+	for (; i > 0; i = node->parent) {
+		node = mailauth__spf_audit_node(audit, i);
+		if (mailauth__prescribed_spf(v, node->domain) &&
+		    !mailauth__ours(v, node->domain))
+			return true;
+	}
+	return false;
 }
 
 /* Can the domain's own record be mended, and does no requirement do it?  Two
@@ -194,8 +199,9 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 			continue;
 		if (!ours && problem->severity != MAILAUTH_SEVERITY_ERROR && !of_term)
 			continue;
-		if (of_term && mailauth__prescribed_spf(v, node->domain)) {
-			tell_provider(v, node, problem);
+		if (of_provider(v, audit, i)) {
+			(void)mailauth__tell_provider(v, node->domain, "TXT",
+			    problem->message);
 			continue;
 		}
 		/* the requirement has told of it, with the line to have */

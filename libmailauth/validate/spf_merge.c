@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "dns/name.h"
 #include "validate/match_spf.h"
 #include "validate/rules.h"
 #include "validate/text_fault.h"
@@ -163,6 +164,29 @@ add(struct merging *m, const char *term)
 		m->items[m->count++] = term;
 }
 
+/* A wanted term: where it is already, else behind those put in front before. */
+static void
+put(struct merging *m, const char *term, size_t *front)
+{
+	const char *bare = unqualified(term), *other;
+	size_t i;
+
+	for (i = 0; i < m->count; i++) {
+		other = unqualified(m->items[i]);
+		if (mailauth__text_same(other, strlen(other), bare, strlen(bare))) {
+			if (other != m->items[i])
+				m->items[i] = term;
+			return;
+		}
+	}
+	if (m->count >= MERGE_TERMS)
+		return;
+	memmove(&m->items[*front + 1], &m->items[*front],
+	    (m->count - *front) * sizeof(*m->items));
+	m->items[(*front)++] = term;
+	m->count++;
+}
+
 /* The "all" of a word, by its qualifier; 0: it is none. */
 static char
 all_of(const char *term)
@@ -198,32 +222,80 @@ broken_node(const struct merging *m, const char *term)
 /* What is meant by such a term: the host itself, if it has addresses; "include"
  * of a host is the commonest slip.  NULL: leave the term out. */
 static const char *
-instead_of(struct merging *m, const struct mailauth_spf_node *node)
+instead_of(struct merging *m, const char *domain)
 {
 	const struct mailauth_answer *a, *aaaa;
 
-	if (node->kind != MAILAUTH_SPF_INCLUDE || node->qualifier != '+' ||
-	    node->problems[0]->code == MAILAUTH_RULE_SPF_INCLUDE_LOOP)
-		return NULL;
-	a = mailauth__look(m->v, node->domain, MAILAUTH_TYPE_A);
-	aaaa = mailauth__look(m->v, node->domain, MAILAUTH_TYPE_AAAA);
+	a = mailauth__look(m->v, domain, MAILAUTH_TYPE_A);
+	aaaa = mailauth__look(m->v, domain, MAILAUTH_TYPE_AAAA);
 	if (a == NULL || aaaa == NULL ||
 	    (a->record_count == 0 && aaaa->record_count == 0))
 		return NULL;
-	return mailauth__say(m->v->arena, "a:%s", node->domain);
+	return mailauth__say(m->v->arena, "a:%s", domain);
+}
+
+/* The domain that an include or redirect names if it has no SPF record; NULL: it
+ * has, or that is not known. */
+static const char *
+recordless(struct merging *m, const char *term)
+{
+	const struct mailauth_answer *answer;
+	const char *domain, *value = strpbrk(term, ":=");
+	struct name name;
+	size_t i;
+
+	if (value == NULL || strchr(value, '%') != NULL ||
+	    mailauth__name_parse(value + 1, strlen(value + 1), &name) != NAME_OK)
+		return NULL;
+	domain = mailauth__arena_text(m->v->arena, name.text, name.length);
+	if (domain == NULL) {
+		m->v->error = mailauth__arena_error(m->v->arena);
+		return NULL;
+	}
+	if (mailauth__prescribed_spf(m->v, domain))
+		return NULL;
+	answer = mailauth__look(m->v, domain, MAILAUTH_TYPE_TXT);
+	if (answer == NULL || !mailauth__answer_certain(answer))
+		return NULL;
+	for (i = 0; i < answer->record_count; i++) {
+		if (mailauth__spf_is_record(answer->records[i].text,
+		    answer->records[i].text_length))
+			return NULL;
+	}
+	return domain;
+}
+
+/* A term that the whole record fails by, as it was meant; NULL: leave it out. */
+static const char *
+unbroken(struct merging *m, const char *term)
+{
+	const struct mailauth_spf_node *node = broken_node(m, term);
+	const char *bare = unqualified(term), *domain;
+	bool include = begins(bare, strlen(bare), "include:");
+
+	if (node != NULL)
+		return node->kind != MAILAUTH_SPF_INCLUDE || node->qualifier != '+' ||
+		    node->problems[0]->code == MAILAUTH_RULE_SPF_INCLUDE_LOOP ?
+		    NULL : instead_of(m, node->domain);
+	if (!include && !begins(term, strlen(term), "redirect="))
+		return term;
+	/* a record with errors of syntax was not followed */
+	domain = recordless(m, term);
+	if (domain == NULL)
+		return term;
+	return include && (bare == term || *term == '+') ? instead_of(m, domain) : NULL;
 }
 
 static void
 add_word(struct merging *m, const char *word, size_t length)
 {
-	const struct mailauth_spf_node *node;
 	const char *term;
 
 	if (mailauth__has_placeholder(m->v, word, length))
 		return;
 	term = mended(m->v, word, length);
-	if (term != NULL && (node = broken_node(m, term)) != NULL)
-		term = instead_of(m, node);
+	if (term != NULL)
+		term = unbroken(m, term);
 	if (term == NULL)
 		return;
 	if (all_of(term) != 0) {
@@ -350,7 +422,7 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 {
 	struct merging *m = mailauth__arena_zalloc(v->arena, sizeof(*m));
 	const char *text = NULL;
-	size_t i;
+	size_t i, front = 0;
 
 	if (m == NULL) {
 		v->error = mailauth__arena_error(v->arena);
@@ -358,12 +430,6 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 	}
 	m->v = v;
 	m->audit = merge->audit;
-	for (i = 0; i < merge->term_count; i++) {
-		const char *term = merge->terms[i];
-
-		if (!begins(term, strlen(term), "redirect="))
-			add(m, term);
-	}
 	if (merge->instead != NULL)
 		add_record(m, merge->instead, merge->instead_length);
 	for (i = 0; merge->instead == NULL && i < answer->record_count; i++) {
@@ -371,6 +437,10 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 
 		if (mailauth__spf_meant(record))
 			add_record(m, record->text, record->text_length);
+	}
+	for (i = 0; i < merge->term_count; i++) {
+		if (!begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
+			put(m, merge->terms[i], &front);
 	}
 	if (v->error == 0) {
 		text = write_record(m, merge);

@@ -205,6 +205,15 @@ term_begins(const char *text, size_t left)
 	return false;
 }
 
+/* Is the string from `at` to `end` a term glued on to what is before it?  A term
+ * may be split anywhere, also behind its qualifier or its ":". */
+static bool
+glued(const char *text, size_t at, size_t end)
+{
+	return strchr("+-~?:=/", text[at - 1]) == NULL &&
+	    term_begins(text + at, end - at);
+}
+
 /* Where the strings of the record end; the last end is the text's. */
 static size_t
 borders(const struct mailauth_record *record, size_t out[STRINGS_MAX])
@@ -237,8 +246,7 @@ find_glued(struct looking *l)
 		if (end == 0 || end >= l->length || l->text[end - 1] == ' ' ||
 		    l->text[end] == ' ')
 			continue;
-		/* a term may be split anywhere; only a whole one is glued on */
-		if (!term_begins(l->text + end, l->length - end))
+		if (!glued(l->text, end, ends[i + 1]))
 			continue;
 		return found(l, MAILAUTH_RULE_DNS_TXT_STRINGS_GLUED, end - 1, 2,
 		    "the strings of the record join without a blank between two "
@@ -326,9 +334,9 @@ clean(struct looking *l)
 		    typographic_at(l->text + i, l->length - i) : NULL;
 
 		while (next < count && ends[next] <= i) {
-			if (ends[next] == i && i > 0 && l->text[i - 1] != ' ' &&
-			    l->text[i] != ' ' && term_begins(l->text + i,
-			    l->length - i))
+			if (ends[next] == i && i > 0 && next + 1 < count &&
+			    l->text[i - 1] != ' ' && l->text[i] != ' ' &&
+			    glued(l->text, i, ends[next + 1]))
 				mailauth__buffer_char(&buf, ' ');
 			next++;
 		}
@@ -354,6 +362,19 @@ clean(struct looking *l)
 		l->out->cleaned_length--;
 }
 
+/* Do dots stand for what was left out? */
+static bool
+cut_by_dots(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i + 3 <= len; i++) {
+		if (memcmp(text + i, "...", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 mailauth__text_fault(struct validation *v, const struct mailauth_record *record,
     enum text_kind kind, struct text_fault *out)
@@ -366,6 +387,10 @@ mailauth__text_fault(struct validation *v, const struct mailauth_record *record,
 	if (find_non_ascii(&l) || find_quotes(&l) || find_glued(&l)) {
 		if (out->code != MAILAUTH_RULE_DNS_TXT_NON_ASCII)
 			clean(&l);
+		/* a key of which only the beginning was copied stays none */
+		if (kind == TEXT_DKIM && out->cleaned != NULL &&
+		    cut_by_dots(out->cleaned, out->cleaned_length))
+			out->cleaned = NULL;
 		return true;
 	}
 	return find_cut(&l) || find_placeholder(&l);

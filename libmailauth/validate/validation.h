@@ -168,9 +168,18 @@ struct finding *mailauth__find_item(struct validation *v, int code,
     const struct item *item, bool unmet);
 void mailauth__finding_have(struct validation *v, struct finding *f, const char *text);
 void mailauth__finding_want(struct validation *v, struct finding *f, const char *text);
-/* A line "owner. 3600 IN TYPE data" to have. */
+/* A line "owner. 3600 IN TYPE data" to have, and room for it. */
 void mailauth__finding_fix(struct validation *v, struct finding *f, const char *owner,
     const char *type, const char *data);
+/* The same, without making room for it. */
+void mailauth__finding_line(struct validation *v, struct finding *f, const char *owner,
+    const char *type, const char *data);
+/* Deletes what cannot stand beside a record of the type: an alias, or what an
+ * alias cannot stand beside (room.c). */
+void mailauth__make_room(struct validation *v, struct finding *f, const char *owner,
+    const char *type);
+/* Deletes the alias at the domain itself. */
+void mailauth__clear_apex(struct validation *v, struct finding *f);
 /* The same to take out. */
 void mailauth__finding_delete(struct validation *v, struct finding *f, const char *owner,
     const char *type, const char *data);

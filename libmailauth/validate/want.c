@@ -42,6 +42,7 @@ read_host(struct reading *r)
 {
 	size_t length = cursor_left(&r->c);
 	struct name name;
+	struct ip ip;
 	int fault;
 
 	while (length > 0 && is_class(r->c.p[length - 1], CLASS_WSP))
@@ -60,6 +61,8 @@ read_host(struct reading *r)
 			return NULL;
 		}
 	}
+	if (mailauth__ip_parse(r->c.p, length, &ip))
+		return "expected a host name, not an address";
 	fault = mailauth__name_parse(r->c.p, length, &name);
 	if (fault != NAME_OK)
 		return mailauth__name_fault_text(fault);

@@ -104,6 +104,8 @@ read_line(struct validation_case *c, const char *line)
 		c->helo = v;
 	else if ((v = after(line, "fix")) != NULL)
 		c->fix = v;
+	else if ((v = after(line, "nofix")) != NULL)
+		c->no_fix = v;
 	else if ((v = after(line, "only")) != NULL)
 		c->only = v;
 	else if ((v = after(line, "result")) != NULL)
@@ -502,19 +504,21 @@ expect_only(const struct validation_case *c, const mailauth_task *task, const ch
 	}
 }
 
-static void
-expect_fix(const struct validation_case *c, const mailauth_task *task, const char *all)
+/* A line of some finding that has the text in it; deletions only if it is one. */
+static const char *
+fix_with(const mailauth_task *task, const char *text)
 {
 	const mailauth_finding *f;
 	size_t i, k;
 
 	for (i = 0; (f = mailauth_validate_finding(task, i)) != NULL; i++) {
 		for (k = 0; k < f->fix_count; k++) {
-			if (f->fix[k][0] != ';' && strstr(f->fix[k], c->fix) != NULL)
-				return;
+			if ((f->fix[k][0] != ';' || text[0] == ';') &&
+			    strstr(f->fix[k], text) != NULL)
+				return f->fix[k];
 		}
 	}
-	ck_abort_msg("case %s: no line with %s\n%s", c->name, c->fix, all);
+	return NULL;
 }
 
 void
@@ -557,7 +561,11 @@ validation_expect(const struct validation_case *c, const mailauth_task *task)
 	if (c->only != NULL)
 		expect_only(c, task, all);
 	if (c->fix != NULL)
-		expect_fix(c, task, all);
+		ck_assert_msg(fix_with(task, c->fix) != NULL,
+		    "case %s: no line with %s\n%s", c->name, c->fix, all);
+	if (c->no_fix != NULL)
+		ck_assert_msg(fix_with(task, c->no_fix) == NULL,
+		    "case %s: the line %s\n%s", c->name, fix_with(task, c->no_fix), all);
 	if (c->result != NULL)
 		ck_assert_msg(strcmp(mailauth_validate_result_name(mailauth_validate_result(task)),
 		    c->result) == 0, "case %s: %s\n%s", c->name,

@@ -16,7 +16,9 @@
  *	expect ID [SEVERITY]      such a finding there is
  *	absent ID                 and such a one there is not
  *	only [ID ...]             these findings and no other, info left out
- *	fix TEXT                  some line to publish has this in it
+ *	fix TEXT                  some line to publish has this in it; a TEXT that
+ *	                          begins with ";": some line to take out
+ *	nofix TEXT                no such line has
  *	state REQUIREMENT STATE   met, unmet, unknown …
  *	result RESULT             conforms, fails, undecided, usage
  *
@@ -39,6 +41,7 @@ struct validation_case {
 	const char *expect[CASE_LINES], *absent[CASE_LINES], *state[CASE_LINES];
 	size_t expect_count, absent_count, state_count;
 	const char *fix;               /* a part of some line to publish */
+	const char *no_fix;            /* of none */
 	const char *only;              /* NULL: not given */
 	const char *result;
 };
