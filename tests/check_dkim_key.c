@@ -486,6 +486,62 @@ static const struct {
 	  "v=DKIM1; p={openssh}",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
 	  "E:dkim.key-der@11+96" },
+	{ "openssh ed25519",
+	  "v=DKIM1; k=ed25519; p=AAAAC3NzaC1lZDI1NTE5AAAAIHGJyA9aqBjC0uP0CLBmEa"
+	  "6z0TJIVBKGo2bfvY4rY3rC",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-der@22+68" },
+	{ "openssh ed25519 without k",
+	  "v=DKIM1; p=AAAAC3NzaC1lZDI1NTE5AAAAIHGJyA9aqBjC0uP0CLBmEa"
+	  "6z0TJIVBKGo2bfvY4rY3rC",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-der@11+68" },
+	/* "openssh-key-v1", NUL and zeros */
+	{ "openssh private",
+	  "v=DKIM1; p=b3BlbnNzaC1rZXktdjEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-private@11+52" },
+	{ "openssh private ed25519",
+	  "v=DKIM1; k=ed25519; p=b3BlbnNzaC1rZXktdjEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-private@22+52" },
+	/* "-----BEGIN PRIVATE KEY-----" and a line of it */
+	{ "private pem in base64",
+	  "v=DKIM1; p=LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1DNENBUUF3QlFZREsyVndC"
+	  "QwAA",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-pem@11+64 E:dkim.key-private@11+64" },
+	{ "private pem in base64, ed25519",
+	  "v=DKIM1; k=ed25519; p=LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1DNENBUUF3Ql"
+	  "FZREsyVndCQwAA",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-pem@22+64 E:dkim.key-private@22+64" },
+	/* base64 of 64 hexadecimal digits: no private key in it */
+	{ "ed25519 in hexadecimal",
+	  "v=DKIM1; k=ed25519; p=ZDc1YTk4MDE4MmIxMGFiN2Q1NGJmZWQzYzk2NDA3M2EwZWUxNz"
+	  "JmM2RhYTYyMzI1YWYwMjFhNjhmNzA3NTExYQ==",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.ed25519-length@22+88" },
+	{ "end line of pem alone",
+	  "v=DKIM1; k=rsa; p={rsa-2048}-----END PUBLIC KEY-----",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-pem@410+24" },
+	{ "words behind the key",
+	  "v=DKIM1; k=rsa; p={rsa-2048} hello",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-trailing@411+5" },
+	{ "no semicolon before p",
+	  "v=DKIM1; k=rsa p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-type-unknown@9+400 E:dkim.p-missing@15+2" },
+	{ "no semicolon after the version",
+	  "v=DKIM1 k=rsa; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.version-bad@0+13" },
+	{ "colon for equals",
+	  "v=DKIM1; k=rsa; p:{rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.tag-syntax@16+394 E:dkim.p-missing@410+0" },
 	{ "trailing octets",
 	  "v=DKIM1; p={trailing}",
 	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
@@ -694,15 +750,44 @@ static const struct {
 	{ "parenthesis",
 	  "( \"v=DKIM1; k=rsa; p={rsa-2048}\" )",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
-	  "E:dns.txt-literal-quotes@2+1 E:dkim.key-base64@414+1" },
+	  "E:dkim.tag-syntax@0+1 E:dns.txt-literal-quotes@2+1 "
+	  "E:dkim.key-base64@414+1" },
+	{ "parenthesis before it",
+	  "(v=DKIM1; k=rsa; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.tag-syntax@0+1" },
+	{ "blank and parenthesis before it",
+	  " ( v=DKIM1; k=rsa; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.tag-syntax@1+1" },
+	{ "apostrophe before it",
+	  "'v=DKIM1; k=rsa; p={rsa-2048}",
+	  MAILAUTH_DKIM_UNUSABLE, 2048, "spki",
+	  "E:dkim.tag-syntax@0+1" },
+	{ "apostrophes around it",
+	  "'p={rsa-2048}'",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.tag-syntax@0+1 I:dkim.version-absent@1+0 E:dkim.key-base64@395+1" },
 	{ "apostrophes",
 	  "'v=DKIM1; k=rsa; p={rsa-2048}'",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
-	  "E:dkim.key-base64@411+1" },
+	  "E:dkim.tag-syntax@0+1 E:dkim.key-base64@411+1" },
 	{ "placeholder in p",
 	  "v=DKIM1; k=rsa; p=<your public key>",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
 	  "E:dns.txt-placeholder@18+17" },
+	{ "placeholder of letters",
+	  "v=DKIM1; k=rsa; p=YOUR_PUBLIC_KEY",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dns.txt-placeholder@18+15" },
+	{ "percent-encoded",
+	  "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS%2F7TyWQHOg7hcvPapiMlrwIaaPcHURo%3D",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dkim.key-base64@35+1" },
+	{ "percent but not encoded",
+	  "v=DKIM1; k=rsa; p=%KEY%",
+	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
+	  "E:dns.txt-placeholder@18+5" },
 	{ "placeholder dots",
 	  "v=DKIM1; k=rsa; p=MIIB...",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
@@ -715,6 +800,14 @@ static const struct {
 	  "selector1-example-org._domainkey.example.onmicrosoft.com.",
 	  NOT_DKIM, -1, NULL,
 	  "E:dkim.cname-in-txt@0+57 E:dkim.not-dkim@0+57" },
+	{ "cname record",
+	  "CNAME selector1-example-org._domainkey.example.onmicrosoft.com.",
+	  NOT_DKIM, -1, NULL,
+	  "E:dkim.cname-in-txt@0+63 E:dkim.not-dkim@0+63" },
+	{ "cname of one label",
+	  "cname x",
+	  NOT_DKIM, -1, NULL,
+	  "E:dkim.not-dkim@0+7" },
 	{ "spf",
 	  "v=spf1 include:example.org -all",
 	  NOT_DKIM, -1, NULL,
@@ -774,6 +867,47 @@ problems_of(const mailauth_dkim_key *key)
 		    problem->offset, problem->length);
 	return out;
 }
+
+/* Sentences that say more than the rule's own. */
+static const struct {
+	const char *record, *id, *part;
+} messages[] = {
+	{ "(v=DKIM1; p={rsa-2048}", "dkim.tag-syntax", "a parenthesis stands before" },
+	{ "'v=DKIM1; p={rsa-2048}", "dkim.tag-syntax", "an apostrophe stands before" },
+	{ "v=DKIM1; p:{rsa-2048}", "dkim.tag-syntax", "a colon stands where" },
+	{ "v=DKIM1; p", "dkim.tag-syntax", "there is no \"=\"" },
+	{ "v=DKIM1 k=rsa; p={rsa-2048}", "dkim.version-bad", "no semicolon after v=DKIM1" },
+	{ "v=DKIM1.0; p={rsa-2048}", "dkim.version-bad", "the version is not DKIM1" },
+	{ "v=DKIM1; k=rsa p={rsa-2048}", "dkim.p-missing", "the semicolon before p=" },
+	{ "v=DKIM1; k=rsa", "dkim.p-missing", "has no p= tag" },
+	{ "h=SHA256; p={rsa-2048}", "dkim.hash-unknown", "written in lower case" },
+	{ "h=sha512; p={rsa-2048}", "dkim.hash-unknown", "does not allow sha256" },
+	{ "s=Email; p={rsa-2048}", "dkim.service-type", "written in lower case" },
+	{ "s=chat; p={rsa-2048}", "dkim.service-type", "neither * nor email" },
+	{ "t=Y; p={rsa-2048}", "dkim.flag-unknown", "a flag in upper case" },
+	{ "t=z; p={rsa-2048}", "dkim.flag-unknown", "a flag that verifiers ignore" },
+	{ "p=MII%2BAAAA", "dkim.key-base64", "encoded for a URL" },
+	{ "k=ed25519; p=ZDc1YTk4MDE4MmIxMGFiN2Q1NGJmZWQzYzk2NDA3M2EwZWUxNzJmM2RhYTYy"
+	  "MzI1YWYwMjFhNjhmNzA3NTExYQ==", "dkim.ed25519-length", "hexadecimal" },
+};
+
+START_TEST(sentences)
+{
+	const mailauth_problem *problem;
+	size_t len, i;
+	char *text = test_key_text(messages[_i].record, &len);
+	mailauth_dkim_key *key = parse(text, len);
+
+	for (i = 0; (problem = mailauth_dkim_key_problem(key, i)) != NULL; i++)
+		if (strcmp(problem->id, messages[_i].id) == 0)
+			break;
+	ck_assert_msg(problem != NULL && strstr(problem->message,
+	    messages[_i].part) != NULL, "%s: %s", messages[_i].record,
+	    problem != NULL ? problem->message : "not told");
+	mailauth_dkim_key_free(key);
+	free(text);
+}
+END_TEST
 
 /* What must be true of any key. */
 static void
@@ -1217,6 +1351,8 @@ main(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, records, 0, count);
+	tcase_add_loop_test(tcase, sentences, 0,
+	    sizeof(messages) / sizeof(messages[0]));
 	tcase_add_loop_test(tcase, truncation, 0, chunks);
 	tcase_add_loop_test(tcase, changed_octets, 0, chunks);
 	tcase_add_loop_test(tcase, allocations, 0, chunks);

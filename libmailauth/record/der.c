@@ -313,11 +313,14 @@ mailauth__der_key(const uint8_t *data, size_t len, struct der_key *key)
 		key->fault = DER_EMPTY;
 		return;
 	}
-	if (len >= 8 && memcmp(data, "\0\0\0\007ssh-", 8) == 0) {
+	/* the string "ssh-rsa" or "ssh-ed25519", RFC 4253 section 6.6 */
+	if (len >= 8 && (memcmp(data, "\0\0\0\007ssh-", 8) == 0 ||
+	    memcmp(data, "\0\0\0\013ssh-", 8) == 0)) {
 		key->kind = DER_OPENSSH;
 		return;
 	}
-	if (starts_private(d)) {
+	if (starts_private(d) || (len > 14 &&
+	    memcmp(data, "openssh-key-v1", 15) == 0)) {
 		key->kind = DER_PRIVATE;
 		return;
 	}

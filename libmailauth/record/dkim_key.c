@@ -87,6 +87,17 @@ bad_blank(struct mailauth_dkim_key *key, const struct tag *tag)
 	    "a line break that is not followed by a blank");
 }
 
+/* "p: MIG..." */
+static bool
+has_colon(const struct mailauth_dkim_key *key, const struct tag *tag)
+{
+	struct cursor c = cursor_of(key->tags.text + tag->offset, tag->length);
+
+	cursor_span(&c, CLASS_ALNUM);
+	cursor_span(&c, CLASS_FWS);
+	return cursor_peek(&c) == ':' && c.p != c.start;
+}
+
 static void
 check_tag(struct mailauth_dkim_key *key, const struct tag *tag)
 {
@@ -102,6 +113,8 @@ check_tag(struct mailauth_dkim_key *key, const struct tag *tag)
 		    tag->offset, tag->length, NULL);
 	if ((tag->faults & TAG_NO_EQUALS) != 0)
 		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length,
+		    has_colon(key, tag) ?
+		    "a colon stands where \"=\" must be" :
 		    "there is no \"=\" after the name of the tag");
 	else if ((tag->faults & TAG_NO_NAME) != 0)
 		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length,
@@ -129,6 +142,18 @@ check_form(struct mailauth_dkim_key *key)
 
 /* ---- tags ------------------------------------------------------------------ */
 
+/* What is wrong with the version, where it can be told better than by the rule:
+ * "v=DKIM1 k=rsa p=..." */
+static const char *
+version_message(const struct dkim_span *value)
+{
+	if (value->length > 6 && memcmp(value->text, "DKIM1", 5) == 0 &&
+	    memchr(value->text, '=', value->length) != NULL)
+		return "there is no semicolon after v=DKIM1, so that the rest of the "
+		    "record counts as part of the version";
+	return NULL;
+}
+
 /* v= "MUST be the first tag", and anything but DKIM1 discards the record. */
 static void
 check_version(struct mailauth_dkim_key *key, const struct tag *tag)
@@ -143,7 +168,8 @@ check_version(struct mailauth_dkim_key *key, const struct tag *tag)
 	} else if (!span_is(&value, "DKIM1")) {
 		if (mailauth__text_is(value.text, value.length, "dkim1"))
 			code = MAILAUTH_RULE_DKIM_VERSION_CASE;
-		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length, NULL);
+		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length,
+		    version_message(&value));
 	}
 	while (first < tag && (first->faults & TAG_EMPTY) != 0)
 		first++;
@@ -256,6 +282,18 @@ has_word(const struct dkim_words *words, const char *word)
 	return false;
 }
 
+/* The same in any case: values are case-sensitive (section 3.2). */
+static bool
+has_word_like(const struct dkim_words *words, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (mailauth__text_is(words->items[i], strlen(words->items[i]), word))
+			return true;
+	return false;
+}
+
 static bool
 is_signature_algorithm(const char *word)
 {
@@ -292,6 +330,9 @@ check_hashes(struct mailauth_dkim_key *key, const struct tag *tag)
 	if (other || key->hashes.count == 0)
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_HASH_UNKNOWN,
 		    sound ? WARNING : ERROR, tag->offset, tag->length, sound ? NULL :
+		    has_word_like(&key->hashes, "sha256") ?
+		    "the name of a hash algorithm is case-sensitive: sha256 must be "
+		    "written in lower case" :
 		    "h= does not allow sha256, the only hash algorithm in use: no "
 		    "signature with this key counts");
 }
@@ -303,7 +344,10 @@ check_services(struct mailauth_dkim_key *key, const struct tag *tag)
 {
 	if (!has_word(&key->services, "*") && !has_word(&key->services, "email"))
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_SERVICE_TYPE, 0,
-		    tag->offset, tag->length, NULL);
+		    tag->offset, tag->length,
+		    has_word_like(&key->services, "email") ?
+		    "the name of a service is case-sensitive: email must be written "
+		    "in lower case" : NULL);
 }
 
 static void
@@ -320,7 +364,10 @@ check_flags(struct mailauth_dkim_key *key, const struct tag *tag)
 			key->strict = 1;
 		else
 			mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_FLAG_UNKNOWN,
-			    0, tag->offset, tag->length, NULL);
+			    0, tag->offset, tag->length,
+			    strcmp(flag, "Y") == 0 || strcmp(flag, "S") == 0 ?
+			    "t= lists a flag in upper case, which verifiers ignore" :
+			    NULL);
 	}
 	if (key->testing != 0)
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_TESTING, 0,
@@ -415,15 +462,44 @@ is_revoked(const struct mailauth_dkim_key *key)
 	return true;
 }
 
+/* Where " p=" stands within the value of a tag; 0 if nowhere. */
+static size_t
+p_within(const struct mailauth_dkim_key *key, const struct tag *tag)
+{
+	const char *text = key->tags.text;
+	size_t end = tag->value_offset + tag->value_length, i;
+
+	for (i = tag->value_offset + 1; i + 1 < end; i++)
+		if (text[i] == 'p' && text[i + 1] == '=' &&
+		    is_class(text[i - 1], CLASS_FWS))
+			return i;
+	return 0;
+}
+
+/* There is no p=; or is it within the value of another tag, as in "k=rsa p="? */
+static void
+p_missing(struct mailauth_dkim_key *key)
+{
+	size_t i, at = 0;
+
+	for (i = 0; i < key->tags.count && at == 0; i++)
+		at = p_within(key, &key->tags.tags[i]);
+	/* of commas in place of semicolons has been told */
+	if (at != 0 && !mailauth__dkim_key_has(key, MAILAUTH_RULE_DKIM_TAG_SYNTAX))
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_P_MISSING, 0, at, 2,
+		    "the semicolon before p= is missing, so there is no such tag");
+	else
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_P_MISSING, 0,
+		    key->length - key->start, 0, NULL);
+}
+
 static int
 judge(struct mailauth_dkim_key *key)
 {
-	size_t end = key->length - key->start;
 	int rc;
 
 	if (key->p == NULL && !mailauth__dkim_key_has(key, MAILAUTH_RULE_DKIM_TAG_DUPLICATE))
-		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_P_MISSING, 0, end, 0,
-		    NULL);
+		p_missing(key);
 	if (is_revoked(key)) {
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_REVOKED, 0,
 		    key->p->offset, key->p->length, NULL);

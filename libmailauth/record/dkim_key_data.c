@@ -11,6 +11,8 @@
 
 /* What a string of a TXT record may hold at most (RFC 1035 section 3.3.14). */
 #define TXT_STRING 255
+/* Characters of base64 in the shortest key, one of Ed25519. */
+#define SHORTEST_KEY 43
 
 static void
 say(struct mailauth_dkim_key *key, int code, const char *message)
@@ -81,18 +83,32 @@ decode_filled(struct mailauth_dkim_key *key, const struct dkim_span *value,
 	return rc;
 }
 
+/* "%2B" and its like: RFC 3986 section 2.1. */
+static bool
+is_percent_encoded(const struct dkim_span *value, size_t i)
+{
+	return value->length - i > 2 && value->text[i] == '%' &&
+	    is_class(value->text[i + 1], CLASS_HEX) &&
+	    is_class(value->text[i + 2], CLASS_HEX);
+}
+
+/* "<key>", "MIG...", "YOUR_PUBLIC_KEY": what help pages write for a key. */
 static bool
 is_placeholder(const struct dkim_span *value)
 {
+	bool dashes = false, digits = false;
 	size_t i;
 
 	for (i = 0; i < value->length; i++) {
-		if (memchr("<>[]{}%$", value->text[i], 8) != NULL)
+		if (memchr("<>[]{}%$", value->text[i], 8) != NULL &&
+		    !is_percent_encoded(value, i))
 			return true;
+		dashes = dashes || value->text[i] == '-' || value->text[i] == '_';
+		digits = digits || is_class(value->text[i], CLASS_DIGIT);
 		if (value->length - i >= 3 && memcmp(value->text + i, "...", 3) == 0)
 			return true;
 	}
-	return false;
+	return dashes && !digits && value->length < SHORTEST_KEY;
 }
 
 static void
@@ -104,7 +120,18 @@ truncated(struct mailauth_dkim_key *key)
 	    "record holds" : NULL);
 }
 
-/* p= ends too early: is the key itself cut off, or only the "=" at its end? */
+/* Octets behind a whole key; value is that of p=. */
+static void
+trailing(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t offset)
+{
+	size_t at = digit_of(value, offset);
+
+	mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_TRAILING, 0, at,
+	    value->offset + value->length - at, NULL);
+}
+
+/* p= ends too early: is the key itself cut off, or only the "=" at its end, or
+ * has something been added to it? */
 static int
 ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
@@ -119,6 +146,10 @@ ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
 		say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
 	if (der.fault == DER_TRUNCATED) {
 		truncated(key);
+		return 0;
+	}
+	if (der.fault == DER_TRAILING && der.length > 0) {
+		trailing(key, value, der.fault_offset);
 		return 0;
 	}
 	if (odd == 1)
@@ -153,6 +184,8 @@ bad_base64(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t 
 		return 0;
 	if (c == '=')
 		message = "\"=\" stands in the midst of the base64 of p=";
+	else if (is_percent_encoded(value, wrong))
+		message = "p= is encoded for a URL, with %2B and %2F for + and /";
 	else if (c == '-' || c == '_')
 		message = "p= is in the base64 for URLs, with - and _ for + and /";
 	else if (wrong > 0 && memchr(value->text, '=', wrong) != NULL)
@@ -259,6 +292,18 @@ is_pem(const struct der_octets *data)
 	return data->length > 10 && memcmp(data->data, "-----BEGIN", 10) == 0;
 }
 
+/* Is it the PEM file of a private key?  Its first line tells. */
+static bool
+is_private_pem(const struct der_octets *data)
+{
+	size_t i;
+
+	for (i = 10; data->length - i >= 11 && data->data[i] != '\n'; i++)
+		if (memcmp(data->data + i, "PRIVATE KEY", 11) == 0)
+			return true;
+	return false;
+}
+
 static void
 not_a_key(struct mailauth_dkim_key *key, const struct der_key *der,
     const struct dkim_span *value)
@@ -268,6 +313,8 @@ not_a_key(struct mailauth_dkim_key *key, const struct der_key *der,
 	if (is_pem(&key->data)) {
 		say(key, MAILAUTH_RULE_DKIM_KEY_PEM,
 		    "p= holds a whole PEM file, encoded in base64 a second time");
+		if (is_private_pem(&key->data))
+			say(key, MAILAUTH_RULE_DKIM_KEY_PRIVATE, NULL);
 		return;
 	}
 	if (key->type != MAILAUTH_DKIM_TYPE_ED25519 && key->data.length == 32) {
@@ -290,7 +337,6 @@ static void
 read_der(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
 	struct der_key der;
-	size_t at;
 
 	mailauth__der_key(key->data.data, key->data.length, &der);
 	switch (der.kind) {
@@ -324,11 +370,28 @@ read_der(struct mailauth_dkim_key *key, const struct dkim_span *value)
 		not_a_key(key, &der, value);
 		return;
 	}
-	if (der.fault == DER_TRAILING) {
-		at = digit_of(value, der.fault_offset);
-		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_TRAILING, 0, at,
-		    value->offset + value->length - at, NULL);
-	}
+	if (der.fault == DER_TRAILING)
+		trailing(key, value, der.fault_offset);
+}
+
+/* Do the octets begin as DER, a PEM file or one of OpenSSH's forms do? */
+static bool
+is_wrapped(const struct der_octets *data)
+{
+	return data->length > 32 && (data->data[0] == 0x30 || is_pem(data) ||
+	    memcmp(data->data, "openssh-key-v1", 15) == 0 ||
+	    memcmp(data->data, "\0\0\0\013ssh-", 8) == 0);
+}
+
+static bool
+is_hex(const struct der_octets *data)
+{
+	size_t i;
+
+	for (i = 0; i < data->length; i++)
+		if (!is_class((char)data->data[i], CLASS_HEX))
+			return false;
+	return true;
 }
 
 /* Ed25519 is the one type that is not DER. */
@@ -337,8 +400,11 @@ read_ed25519(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
 	if (key->data.length == 32) {
 		take_ed25519(key, key->data.data, MAILAUTH_DKIM_ENCODING_RAW);
-	} else if (key->data.length > 32 && key->data.data[0] == 0x30) {
+	} else if (is_wrapped(&key->data)) {
 		read_der(key, value);
+	} else if (key->data.length == 64 && is_hex(&key->data)) {
+		say(key, MAILAUTH_RULE_DKIM_ED25519_LENGTH,
+		    "p= holds hexadecimal digits instead of the octets of the key");
 	} else {
 		say(key, MAILAUTH_RULE_DKIM_ED25519_LENGTH, key->data.length == 64 ?
 		    "p= holds 64 octets: the private key before the public one" :

@@ -207,7 +207,7 @@ is_ascii(const char *text, size_t len)
 	return true;
 }
 
-/* "-----BEGIN PUBLIC KEY-----" and its like. */
+/* "-----BEGIN PUBLIC KEY-----" and its like, or only the line at the end. */
 static void
 find_pem(struct mailauth_dkim_key *key)
 {
@@ -215,9 +215,11 @@ find_pem(struct mailauth_dkim_key *key)
 
 	begin = find_word(key->text, key->length, "-----begin");
 	if (begin == NULL)
+		begin = find_word(key->text, key->length, "-----end");
+	if (begin == NULL)
 		return;
 	p = find_word(begin, (size_t)(end - begin), "key-----");
-	p = p != NULL ? p + 8 : begin + 10;
+	p = p != NULL ? p + 8 : begin + 8;
 	say(key, MAILAUTH_RULE_DKIM_KEY_PEM, 0, (size_t)(begin - key->text),
 	    (size_t)(p - begin), NULL);
 	if (find_word(begin, (size_t)(p - begin), "private key") != NULL)
@@ -238,6 +240,21 @@ record_start(const struct mailauth_dkim_key *key)
 	for (i = 0; i < COUNT_OF(starts) && p == NULL; i++)
 		p = find_word(key->text, key->length, starts[i]);
 	return p;
+}
+
+/* Tells of brackets and apostrophes before the record.  Quotes, backslashes and
+ * characters beyond ASCII are told of with those within. */
+static void
+say_before(struct mailauth_dkim_key *key, const char *record)
+{
+	const char *p = key->text;
+
+	while (p < record && *p != '(' && *p != '\'')
+		p++;
+	if (p < record)
+		say(key, MAILAUTH_RULE_DKIM_TAG_SYNTAX, 0, (size_t)(p - key->text), 1,
+		    *p == '(' ? "a parenthesis stands before the record" :
+		    "an apostrophe stands before the record");
 }
 
 static bool
@@ -269,6 +286,7 @@ find_start(struct mailauth_dkim_key *key)
 	if (p == NULL)
 		return;
 	if (only_quoting(key->text, p)) {
+		say_before(key, p);
 		key->start = (size_t)(p - key->text);
 	} else if (find_word(key->text, (size_t)(p - key->text), "domainkey") != NULL ||
 	    find_word(key->text, (size_t)(p - key->text), "txt") != NULL) {
@@ -280,7 +298,7 @@ find_start(struct mailauth_dkim_key *key)
 
 /* ---- other texts ----------------------------------------------------------- */
 
-/* A name of two labels or more and nothing else. */
+/* A name of two labels or more and nothing else but, before it, the type. */
 static bool
 is_host_name(const struct mailauth_dkim_key *key)
 {
@@ -288,6 +306,11 @@ is_host_name(const struct mailauth_dkim_key *key)
 	size_t dots = 0;
 
 	cursor_span(&c, CLASS_FWS);
+	if (cursor_left(&c) > 6 && mailauth__text_same(c.p, 5, "cname", 5) &&
+	    is_class(c.p[5], CLASS_FWS)) {
+		c.p += 5;
+		cursor_span(&c, CLASS_FWS);
+	}
 	for (; !cursor_done(&c) && is_class(*c.p, CLASS_NAME); c.p++)
 		dots += *c.p == '.' && cursor_left(&c) > 1;
 	cursor_span(&c, CLASS_FWS);
