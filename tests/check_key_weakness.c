@@ -76,6 +76,16 @@ static const struct {
 	{ "p={roca-1024}", "dkim.modulus-roca", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p={roca-2048}", "dkim.modulus-roca", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p={roca-not}", "", NULL, MAILAUTH_DKIM_OK },
+	{ "k=ed25519; p=AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	  "dkim.ed25519-no-point", NULL, MAILAUTH_DKIM_UNUSABLE },
+	{ "k=ed25519; p=AwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	  "", NULL, MAILAUTH_DKIM_OK },
+	/* of small order, which parsing has told */
+	{ "k=ed25519; p=AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA=",
+	  "", NULL, MAILAUTH_DKIM_UNUSABLE },
+	/* 32 octets of RSA are no point either, nor need they be */
+	{ "p=AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	  "", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p=" RFC6376_KEY, "dkim.key-sample", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p=" RFC8463_RSA, "dkim.key-sample", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",

@@ -11,8 +11,8 @@
  * errata 3017 and 6674, RFC 8301 and RFC 8463 say.  The *tolerance notes* tell
  * where verifiers in use are known to do otherwise.
  *
- * The cheap checks of strength (size, exponent, even modulus) are part of
- * parsing; mailauth_dkim_examine() does the expensive ones.
+ * The cheap checks of strength (size, exponent, even modulus, points of small
+ * order) are part of parsing; mailauth_dkim_examine() does the expensive ones.
  * @{
  */
 #include <mailauth/task.h>
@@ -159,8 +159,8 @@ typedef struct mailauth_dkim_examination mailauth_dkim_examination;
 /**
  * Examines a key for known weaknesses: a modulus with a factor below 2^16,
  * a square, or two close primes (100 rounds of Fermat's method); the
- * fingerprint of CVE-2017-15361 (ROCA); the sample keys of RFC 6376 and RFC
- * 8463; a block list.  Moduli above #MAILAUTH_OPT_DKIM_BITS are not computed
+ * fingerprint of CVE-2017-15361 (ROCA); an Ed25519 key that is no point of its
+ * curve; the sample keys of RFC 6376 and RFC 8463; a block list.  Moduli above #MAILAUTH_OPT_DKIM_BITS are not computed
  * on, which is told by a problem `dkim.key-not-examined`.
  * @param list a block list, or NULL
  * @return 0, #MAILAUTH_ERR_NOMEM.  A key record without a key has no findings.

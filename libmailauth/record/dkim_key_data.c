@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "record/dkim_key.h"
+#include "record/ed25519_point.h"
 
 #define ERROR MAILAUTH_SEVERITY_ERROR
 
@@ -283,6 +284,9 @@ take_ed25519(struct mailauth_dkim_key *key, const uint8_t *data, int encoding)
 	key->ed25519 = (struct der_octets){ data, 32 };
 	key->encoding = encoding;
 	key->bits = 256;
+	if (key->type == MAILAUTH_DKIM_TYPE_ED25519 &&
+	    mailauth__ed25519_small_order(data))
+		say(key, MAILAUTH_RULE_DKIM_ED25519_SMALL_ORDER, NULL);
 }
 
 /* Base64 of a PEM file starts with that of "-----BEGIN". */

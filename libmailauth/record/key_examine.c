@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/config.h"
 #include "record/dkim_key.h"
+#include "record/ed25519_point.h"
 #include "record/key_blocklist.h"
 #include "record/key_weakness.h"
 
@@ -109,6 +110,18 @@ examine_rsa(struct examine *x, const mailauth_config *cfg)
 	return examine_modulus(x, &n);
 }
 
+/* Of a point of small order parsing has told. */
+static void
+examine_ed25519(struct examine *x)
+{
+	const mailauth_dkim_key *key = x->key;
+
+	if (key->type == MAILAUTH_DKIM_TYPE_ED25519 && key->ed25519.data != NULL &&
+	    !mailauth__ed25519_small_order(key->ed25519.data) &&
+	    !mailauth__ed25519_is_point(key->ed25519.data))
+		find(x, MAILAUTH_RULE_DKIM_ED25519_NO_POINT, NULL);
+}
+
 int
 mailauth_dkim_examine(const mailauth_config *cfg, const mailauth_dkim_key *key,
     const mailauth_dkim_blocklist *list, mailauth_dkim_examination **out)
@@ -132,6 +145,7 @@ mailauth_dkim_examine(const mailauth_config *cfg, const mailauth_dkim_key *key,
 		x.length = key->p->value_length;
 	}
 	examine_published(&x, list);
+	examine_ed25519(&x);
 	if ((rc = examine_rsa(&x, cfg)) == 0)
 		rc = x.exam->problems.error;
 	x.exam->verdict = x.exam->problems.errors > 0 ? MAILAUTH_DKIM_UNUSABLE :

@@ -277,6 +277,12 @@ const struct german mailauth__german_mail[] = {
 	{ MAILAUTH_RULE_DKIM_WILDCARD,
 	  "Ein Wildcard-Eintrag antwortet f\xC3\xBCr jeden Selektor der "
 	  "Domain", NULL },
+	{ MAILAUTH_RULE_DKIM_ED25519_SMALL_ORDER,
+	  "Der Ed25519-Schl\xC3\xBCssel ist ein Punkt kleiner Ordnung: jeder kann "
+	  "Signaturen daf\xC3\xBCr herstellen", NULL },
+	{ MAILAUTH_RULE_DKIM_ED25519_NO_POINT,
+	  "Der Ed25519-Schl\xC3\xBCssel ist kein Punkt seiner Kurve, also "
+	  "besch\xC3\xA4" "digt", NULL },
 	{ MAILAUTH_RULE_DMARC_MISSING,
 	  "Die Domain hat keinen DMARC-Eintrag", NULL },
 	{ MAILAUTH_RULE_DMARC_INHERITED,
