@@ -51,6 +51,19 @@ if grep -qE '^(warning|info):' "$tmp/out"; then
 else
 	echo "ok nothing but errors"
 fi
+cat >"$tmp/parked.zone" <<'PARKED'
+parked.example. MX 0 .
+parked.example. TXT "v=spf1 -all"
+_dmarc.parked.example. TXT "v=DMARC1;p=reject"
+PARKED
+expect "a parked domain" 0 "dmarc.rua-missing" --json --zone "$tmp/parked.zone" parked.example
+if grep -q "postmaster@" "$tmp/out"; then
+	cat "$tmp/out"
+	echo "not ok a parked domain: reports to where no mail arrives"
+	bad=1
+else
+	echo "ok no reports to where no mail arrives"
+fi
 expect "warnings fail if so wanted" 1 "conforms" \
 	--fail-on info -p logineo-nrw --zone $good schule.example
 expect "a rule weighs otherwise" 1 "^error: schule.example is not signed" \

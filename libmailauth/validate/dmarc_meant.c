@@ -145,6 +145,26 @@ policy_meant(const char *value)
 	return NULL;
 }
 
+/* A word where one letter is to stand: "relaxed", "strict", "yes", "no".  Not for
+ * psd: nobody is to become a public suffix by a slip. */
+static const char *
+letter_meant(const char *name, const char *value)
+{
+	static const struct { const char *name, *word, *letter; } words[] = {
+		{ "adkim", "relaxed", "r" }, { "adkim", "strict", "s" },
+		{ "aspf", "relaxed", "r" }, { "aspf", "strict", "s" },
+		{ "t", "yes", "y" }, { "t", "no", "n" }
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(words); i++) {
+		if (strcmp(name, words[i].name) == 0 &&
+		    mailauth__text_is(value, strlen(value), words[i].word))
+			return words[i].letter;
+	}
+	return value;
+}
+
 static void
 add_tag(struct mending *m, size_t which, const char *text, size_t length)
 {
@@ -162,7 +182,8 @@ add_tag(struct mending *m, size_t which, const char *text, size_t length)
 	}
 	policy = strcmp(name, "p") == 0 || strcmp(name, "sp") == 0 ||
 	    strcmp(name, "np") == 0 ? policy_meant(value) : NULL;
-	check(m, mailauth_dmarc_writer_set(m->w, name, policy != NULL ? policy : value));
+	check(m, mailauth_dmarc_writer_set(m->w, name, policy != NULL ? policy :
+	    letter_meant(name, value)));
 	m->policy |= policy != NULL && strcmp(name, "p") == 0;
 }
 
@@ -260,8 +281,8 @@ mailauth__dmarc_meant(struct validation *v, const char *text, size_t length)
 	/* no policy is none; RFC 9989 section 4.7 */
 	if (m.rc == 0 && !m.policy)
 		m.rc = mailauth_dmarc_writer_set(m.w, "p", "none");
-	/* reports about the domain have to go somewhere */
-	if (m.rc == 0 && !m.reports) {
+	/* reports about the domain have to go somewhere where mail arrives */
+	if (m.rc == 0 && !m.reports && mailauth__takes_mail(v)) {
 		address = mailauth__say(v->arena, "postmaster@%s", v->domain);
 		check(&m, address != NULL ? mailauth_dmarc_writer_add(m.w,
 		    MAILAUTH_DMARC_RUA, address) : MAILAUTH_ERR_NOMEM);

@@ -250,6 +250,14 @@ mailauth__mx(struct validation *v)
 }
 
 bool
+mailauth__takes_mail(struct validation *v)
+{
+	const struct mailauth_answer *mx = mailauth__mx(v);
+
+	return mx == NULL || (mx->record_count > 0 && !mailauth__null_mx(mx));
+}
+
+bool
 mailauth__null_mx(const struct mailauth_answer *mx)
 {
 	return mx->record_count == 1 && strcmp(mx->records[0].target, ".") == 0;

@@ -70,6 +70,8 @@ bool mailauth__is_dns_failure(int code);
 bool mailauth__ours(const struct validation *v, const char *name);
 /* The domain's MX answer if it is there and certain. */
 const struct mailauth_answer *mailauth__mx(struct validation *v);
+/* May mail to the domain arrive?  Not with a Null MX, nor without any. */
+bool mailauth__takes_mail(struct validation *v);
 /* Has the answer a Null MX (RFC 7505) and nothing else? */
 bool mailauth__null_mx(const struct mailauth_answer *mx);
 

@@ -244,11 +244,37 @@ tell_places(struct validation *v, const struct dmarc_lookup *dmarc)
 	}
 }
 
+/* Does a record further up, that of the Organizational Domain, speak for the
+ * subdomains of this one?  RFC 9989 section 4.7, tag sp. */
+static bool
+is_below(const struct mailauth_dmarc_discovery *view)
+{
+	return view->policy_domain != NULL && view->organizational_domain != NULL &&
+	    strcmp(view->policy_domain, view->domain) == 0 &&
+	    strcmp(view->organizational_domain, view->domain) != 0;
+}
+
+/* Is it advice on subdomains for a record that does not speak for them? */
+static bool
+beside_the_point(const struct dmarc_lookup *dmarc, int code)
+{
+	return (code == MAILAUTH_RULE_DMARC_SP_WEAKER ||
+	    code == MAILAUTH_RULE_DMARC_NP_ADVICE) && is_below(&dmarc->view);
+}
+
+/* Can the line to have do something about it? */
+static bool
+is_mendable(struct validation *v, int code)
+{
+	return mailauth__dmarc_mendable(code) &&
+	    (code != MAILAUTH_RULE_DMARC_RUA_MISSING || mailauth__takes_mail(v));
+}
+
 /* The record's problems, advice included; read anew, because the one of the
  * look-up may be shared. */
 static void
-tell_record(struct validation *v, const char *text, size_t length,
-    const char *owner, bool ours)
+tell_record(struct validation *v, const struct dmarc_lookup *dmarc, const char *text,
+    size_t length, const char *owner, bool ours)
 {
 	const struct mailauth_record *own = own_record(v, owner, text, length);
 	const struct mailauth_problem *problem;
@@ -273,7 +299,8 @@ tell_record(struct validation *v, const char *text, size_t length,
 		struct finding *f;
 
 		if ((!ours && problem->severity != MAILAUTH_SEVERITY_ERROR) ||
-		    problem->code == fault.code)
+		    problem->code == fault.code ||
+		    beside_the_point(dmarc, problem->code))
 			continue;
 		if (!ours && mailauth__prescribed_alias(v, owner)) {
 			(void)mailauth__tell_provider(v, owner, "TXT", problem->message);
@@ -283,14 +310,14 @@ tell_record(struct validation *v, const char *text, size_t length,
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
 		if (own != NULL && problem->code == MAILAUTH_RULE_DMARC_IS_SPF)
 			mailauth__delete_record(v, f, own);
-		else if (own != NULL && mailauth__dmarc_mendable(problem->code))
+		else if (own != NULL && is_mendable(v, problem->code))
 			mend(v, f, own);
 	}
 }
 
 /* A text that is no DMARC record, or a void one, where a record belongs. */
 static void
-tell_strange(struct validation *v)
+tell_strange(struct validation *v, const struct dmarc_lookup *dmarc)
 {
 	const char *owner = mailauth__under(v, "_dmarc", v->domain);
 	const struct mailauth_answer *txt = owner != NULL ?
@@ -311,7 +338,7 @@ tell_strange(struct validation *v)
 			continue;
 		if (record == unusable ||
 		    !mailauth__dmarc_is_record(record->text, record->text_length))
-			tell_record(v, record->text, record->text_length, owner,
+			tell_record(v, dmarc, record->text, record->text_length, owner,
 			    mailauth__ours(v, record->owner));
 	}
 }
@@ -329,9 +356,10 @@ mailauth__rule_dmarc(struct validation *v, void *arg)
 	tell_places(v, dmarc);
 	if (dmarc->view.record != NULL) {
 		text = mailauth_dmarc_record_text(dmarc->view.record, &length);
-		tell_record(v, text, length, owner_of(v, dmarc), is_ours(v, dmarc));
+		tell_record(v, dmarc, text, length, owner_of(v, dmarc),
+		    is_ours(v, dmarc));
 	}
-	tell_strange(v);
+	tell_strange(v, dmarc);
 }
 
 /* ---- reports ---- */
@@ -427,6 +455,18 @@ has_key(struct validation *v)
 	return own != NULL && own->view.unknown == 0 && v->selector_count > 0 ? 0 : -1;
 }
 
+/* May mail pass with what the Organizational Domain, another one, has?  In relaxed
+ * mode SPF or a signature of it counts for the domain: RFC 9989 section 4.4. */
+static bool
+is_helped(const struct dmarc_lookup *dmarc, bool by_spf)
+{
+	const struct mailauth_dmarc_discovery *view = &dmarc->view;
+
+	return view->organizational_domain != NULL &&
+	    strcmp(view->organizational_domain, view->domain) != 0 &&
+	    (view->record->adkim == 'r' || (by_spf && view->record->aspf == 'r'));
+}
+
 void
 mailauth__rule_dmarc_use(struct validation *v, void *arg)
 {
@@ -447,6 +487,8 @@ mailauth__rule_dmarc_use(struct validation *v, void *arg)
 	if (keys->status == MAILAUTH_DNS_NXDOMAIN && key < 0)
 		key = 0;
 	if (dmarc->view.record == NULL || key != 0 || spf->summary.undecided)
+		return;
+	if (is_helped(dmarc, !spf->summary.has_record))
 		return;
 	if (!spf->summary.has_record &&
 	    dmarc->view.applied >= MAILAUTH_DMARC_POLICY_QUARANTINE &&
