@@ -71,6 +71,24 @@ expect "a receiver of RFC 7489 differs" 0 'dmarc.orgdomain-ambiguous'
 run --json --public-suffix com x.strict.example.com
 expect "what it finds" 0 '"rfc7489":{"organizational_domain":"example.com","policy_domain":"example.com","policy":"quarantine"}'
 
+# a record below the Organizational Domain's does not speak for subdomains
+run --json low.example.com
+expect "sp of a subdomain" 0 'dmarc.sp-ineffective'
+if grep -q 'dmarc.sp-weaker\|dmarc.np-advice' "$tmp/out"; then
+	echo "not ok advice on what has no effect"; bad=1
+else
+	echo "ok no advice on what has no effect"
+fi
+run low.example.com
+expect "sp of a subdomain as text" 0 'sp and np have no effect here'
+if grep -q 'dmarc.sp-weaker\|dmarc.np-advice' "$tmp/out"; then
+	echo "not ok advice in the text on what has no effect"; bad=1
+else
+	echo "ok no advice in the text on what has no effect"
+fi
+run --json www.bank.test
+expect "sp of a public suffix" 0 'dmarc.sp-weaker'
+
 # ---- foreign octets ---------------------------------------------------------------
 run raw.example
 expect "text is escaped" 0 '\x1b[31m'
@@ -135,6 +153,8 @@ while IFS='|' read -r want text args; do
 done <<'END'
 0|"result":"pass","disposition":"none"|--spf pass,bounce.example.com --dkim fail,example.com,s1 www.example.com
 0|"mechanism":"spf","domain":"example.com"|--spf Pass,bounce@Example.com example.com
+0|"mechanism":"spf","domain":"example.com"|--spf pass,<bounce@example.com> example.com
+0|"mechanism":"spf","domain":"example.com"|--spf pass,"a,b"@example.com example.com
 0|"mechanism":"dkim","domain":"example.com","selector":"s1","mode":"r","aligned":true|--spf fail,example.com --dkim pass,example.com,s1 example.com
 1|"result":"fail","disposition":"reject"|--spf pass,example.net example.com
 1|"result":"fail","disposition":"quarantine"|--dkim pass,mail.strict.example.com strict.example.com
@@ -176,6 +196,8 @@ not under|--public-suffix org example.com
 go with --evaluate|--spf pass,a example.com
 wants RESULT,DOMAIN|--evaluate --spf pass example.com
 wants RESULT,DOMAIN|--evaluate --spf good,a example.com
+wants RESULT,DOMAIN|--evaluate --spf pass,example.com,s1 example.com
+wants RESULT,DOMAIN|--evaluate --spf pass,<a@> example.com
 wants RESULT,DOMAIN|--evaluate --dkim softfail,a example.com
 either --from or a DOMAIN|--evaluate --from x@y.org example.com
 neither --reports|--evaluate --reports example.com

@@ -9,9 +9,9 @@
 #include "common/terminal.h"
 #include "dmarc/modes.h"
 
-/* Cuts "a,b,c" into up to three fields, in a copy the caller frees. */
+/* Cuts "a,b,c" into up to `most` fields, in a copy the caller frees. */
 static char *
-fields(const char *text, const char *field[3])
+fields(const char *text, char *field[3], int most)
 {
 	const size_t size = strlen(text) + 1;
 	char *copy = malloc(size), *p = copy;
@@ -20,33 +20,47 @@ fields(const char *text, const char *field[3])
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, text, size);
-	for (int i = 0; i < 3 && p != NULL; i++) {
+	for (int i = 0; i < most && p != NULL; i++) {
 		field[i] = p;
-		p = i < 2 ? strchr(p, ',') : NULL;
+		p = i < most - 1 ? strchr(p, ',') : NULL;
 		if (p != NULL)
 			*p++ = '\0';
 	}
 	return copy;
 }
 
+/* The domain in "user@domain" or "<user@domain>"; any other text as it is. */
+static char *
+mail_domain(char *text)
+{
+	char *at = strrchr(text, '@');
+	size_t len;
+
+	if (at == NULL)
+		return text;
+	len = strlen(++at);
+	if (text[0] == '<' && len > 0 && at[len - 1] == '>')
+		at[len - 1] = '\0';
+	return at;
+}
+
 static int
 add_result(const struct options *o, mailauth_dmarc_message *msg, const char *text,
     bool dkim)
 {
-	const char *field[3];
-	char *copy = fields(text, field);
+	char *field[3], *copy = fields(text, field, dkim ? 3 : 2);
 	int number, rc;
 
 	if (copy == NULL)
 		return dmarc_failed(o, MAILAUTH_ERR_NOMEM);
 	for (char *p = copy; *p != '\0'; p++) /* "Pass", as SPF libraries print it */
 		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
-	if (!dkim && field[1] != NULL && strchr(field[1], '@') != NULL)
-		field[1] = strrchr(field[1], '@') + 1; /* the whole MAIL FROM */
+	if (!dkim && field[1] != NULL)
+		field[1] = mail_domain(field[1]); /* of the whole MAIL FROM */
 	number = dkim ? mailauth_dkim_result_number(field[0]) :
 	    mailauth_spf_verdict_number(field[0]);
 	if (number < 0 || field[1] == NULL || field[1][0] == '\0' ||
-	    (!dkim && field[2] != NULL)) {
+	    (!dkim && strchr(field[1], ',') != NULL)) {
 		free(copy);
 		return usage_error(o, "--%s wants RESULT,DOMAIN%s, not \"%s\"",
 		    dkim ? "dkim" : "spf", dkim ? "[,SELECTOR]" : "", text);

@@ -106,7 +106,7 @@ json_found(struct json *j, const struct found *found)
 	    mailauth_dmarc_lookup_problem(found->task, i)) != NULL; i++)
 		json_problem(j, problem);
 	if (found->record != NULL)
-		dmarc_json_problems(j, found->record);
+		dmarc_json_problems(j, found->record, view);
 }
 
 void
@@ -204,7 +204,7 @@ print_found(const struct terminal *t, const struct found *found)
 	    mailauth_dmarc_lookup_problem(found->task, i)) != NULL; i++)
 		terminal_problem(t, problem, NULL, 0);
 	if (found->record != NULL)
-		dmarc_print_problems(t, found->record);
+		dmarc_print_problems(t, found->record, view);
 }
 
 int

@@ -33,9 +33,13 @@ int dmarc_evaluate(const struct options *o, const struct source *source,
 
 /* Tells an error of the library; STATUS_SOFTWARE. */
 int dmarc_failed(const struct options *o, int rc);
-/* Into an array that is open. */
-void dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec);
-void dmarc_print_problems(const struct terminal *t, const mailauth_dmarc_record *rec);
+/* The problems of a record, into an array that is open or as text.  `view` tells
+ * where the record was found, so that nothing is said of subdomains for which
+ * another record speaks; NULL: a text alone. */
+void dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec,
+    const mailauth_dmarc_discovery *view);
+void dmarc_print_problems(const struct terminal *t, const mailauth_dmarc_record *rec,
+    const mailauth_dmarc_discovery *view);
 /* The member "queries": what was asked, in order. */
 void dmarc_json_queries(struct json *j, const mailauth_task *task);
 /* 0 a policy applies, 1 none, 3 DNS did not answer. */

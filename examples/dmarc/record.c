@@ -15,13 +15,29 @@ dmarc_failed(const struct options *o, int rc)
 	return STATUS_SOFTWARE;
 }
 
+/* Advice on subdomains, where the record of the Organizational Domain, further
+ * up, speaks for them (RFC 9989 section 4.7, tag sp)? */
+static bool
+beside_the_point(const mailauth_problem *problem, const mailauth_dmarc_discovery *view)
+{
+	return (problem->code == MAILAUTH_RULE_DMARC_SP_WEAKER ||
+	    problem->code == MAILAUTH_RULE_DMARC_NP_ADVICE) &&
+	    view != NULL && view->policy_domain != NULL &&
+	    view->organizational_domain != NULL &&
+	    strcmp(view->policy_domain, view->domain) == 0 &&
+	    strcmp(view->organizational_domain, view->domain) != 0;
+}
+
 void
-dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec)
+dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec,
+    const mailauth_dmarc_discovery *view)
 {
 	const mailauth_problem *problem;
 
-	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++)
-		json_problem(j, problem);
+	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++) {
+		if (!beside_the_point(problem, view))
+			json_problem(j, problem);
+	}
 }
 
 static void
@@ -46,7 +62,7 @@ json_record(const mailauth_dmarc_record *rec)
 		json_text(&j, tags[i], mailauth_dmarc_record_get(rec, tags[i]));
 	json_object_end(&j);
 	json_array(&j, "problems");
-	dmarc_json_problems(&j, rec);
+	dmarc_json_problems(&j, rec, NULL);
 	json_array_end(&j);
 	json_end(&j);
 }
@@ -85,16 +101,19 @@ print_tags(const struct terminal *t, const mailauth_dmarc_record *rec)
 }
 
 void
-dmarc_print_problems(const struct terminal *t, const mailauth_dmarc_record *rec)
+dmarc_print_problems(const struct terminal *t, const mailauth_dmarc_record *rec,
+    const mailauth_dmarc_discovery *view)
 {
 	const mailauth_problem *problem;
 	const char *text;
 	size_t len;
 
 	text = mailauth_dmarc_record_text(rec, &len);
-	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++)
-		terminal_problem(t, problem,
-		    problem->offset + problem->length > 0 ? text : NULL, len);
+	for (size_t i = 0; (problem = mailauth_dmarc_record_problem(rec, i)) != NULL; i++) {
+		if (!beside_the_point(problem, view))
+			terminal_problem(t, problem, problem->offset +
+			    problem->length > 0 ? text : NULL, len);
+	}
 }
 
 static void
@@ -125,7 +144,7 @@ print_record(const struct terminal *t, const mailauth_dmarc_record *rec)
 			    mailauth_dmarc_record_get(rec, "sp"),
 			    mailauth_dmarc_record_get(rec, "np"));
 	}
-	dmarc_print_problems(t, rec);
+	dmarc_print_problems(t, rec, NULL);
 }
 
 int
