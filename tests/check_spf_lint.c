@@ -74,6 +74,10 @@ static const struct {
 	{ "v=spf1 include:x.test include:x.test -all",
 	  MAILAUTH_RULE_SPF_INCLUDE_DUPLICATE, WARNING, NULL },
 	{ "v=spf1 mx mx -all", MAILAUTH_RULE_SPF_REDUNDANT_TERM, INFO, "\"mx\"" },
+	{ "v=spf1 a:a-name-of-more-than-forty-octets.provider.test "
+	  "a:a-name-of-more-than-forty-octets.provider.test -all",
+	  MAILAUTH_RULE_SPF_REDUNDANT_TERM, INFO,
+	  "covered by \"a:a-name-of-more-than-forty-octets.provi...\"" },
 	{ "v=spf1 ip4:198.61.0.0/24 ip4:198.61.0.9 -all",
 	  MAILAUTH_RULE_SPF_REDUNDANT_TERM, INFO, "ip4:198.61.0.0/24" },
 	{ "v=spf1 ip4:198.61.0.9/24 -all", MAILAUTH_RULE_SPF_CIDR_HOST_BITS, INFO,

@@ -190,6 +190,24 @@ START_TEST(absent)
 }
 END_TEST
 
+/* RFC 7208 section 7.1: the delimiters are seven octets; a NUL, which a HELO
+ * name may hold, is none of them. */
+START_TEST(nul_is_no_delimiter)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct spf_macro_context ctx = context("192.0.2.3");
+	struct spf_macro_string ms;
+	char out[LIMIT_NAME_TEXT + 1];
+
+	ctx.helo = "a\0b-c";
+	ctx.helo_length = 5;
+	parse(arena, "%{h1-}.%{h-.}.x", 0, &ms);
+	ck_assert_uint_eq(mailauth__spf_macro_name(&ms, &ctx, out), 9);
+	ck_assert_mem_eq(out, "c.a\0b.c.x", 10);
+	mailauth__arena_free(arena);
+}
+END_TEST
+
 /* ---- names that are too long (section 7.3) ----------------------------------- */
 
 /* "%{l}.tail" for a local-part of `count` labels of 9 letters. */
@@ -248,6 +266,14 @@ START_TEST(one_long_label)
 	parse(arena, "%{h}.x.y", 0, &ms);
 	mailauth__spf_macro_name(&ms, &ctx, out);
 	ck_assert_str_eq(out, "x.y");
+	/* full just where the dot before it belongs */
+	value[1] = '.';
+	ctx.helo_length = 2 + LIMIT_NAME_TEXT + 1;
+	parse(arena, "%{h}", 0, &ms);
+	ck_assert_uint_eq(mailauth__spf_macro_name(&ms, &ctx, out), LIMIT_NAME_TEXT);
+	ck_assert_ptr_null(strchr(out, '.'));
+	value[1] = 'a';
+	ctx.helo_length = sizeof(value);
 	parse(arena, "%{H}.x", 0, &ms);
 	memset(value, ' ', sizeof(value));
 	mailauth__spf_macro_name(&ms, &ctx, out);
@@ -298,6 +324,38 @@ START_TEST(explanation)
 		    max), 0);
 	}
 	mailauth__arena_free(arena);
+}
+END_TEST
+
+static int
+explain(const mailauth_config *cfg, void *arg)
+{
+	struct arena *arena = mailauth__arena_new(cfg, 64), *other;
+	struct spf_macro_context ctx = context("2001:db8::cb01");
+	struct spf_macro_string ms;
+	struct buffer out;
+	int rc;
+
+	(void)arg;
+	if (arena == NULL)
+		return MAILAUTH_ERR_NOMEM;
+	other = mailauth__arena_new(NULL, 0);
+	parse(other, "why %{i} %{c} %{dr} %{s} %{i} %{i} %{i} %{i} %{i}%%",
+	    SPF_MACRO_EXPLANATION, &ms);
+	mailauth__buffer_init(&out, arena, 0);
+	mailauth__spf_macro_explain(&ms, &ctx, &out);
+	rc = out.error;
+	if (rc == 0)
+		ck_assert_str_eq(strchr(mailauth__buffer_text(&out), '%'), "%");
+	mailauth__arena_free(arena);
+	mailauth__arena_free(other);
+	return rc;
+}
+
+START_TEST(explanation_without_memory)
+{
+	ck_assert_uint_gt(alloc_each_failing(explain, NULL), 1);
+	ck_assert_uint_gt(alloc_each_cap(explain, NULL), 4);
 }
 END_TEST
 
@@ -367,6 +425,25 @@ START_TEST(fault)
 	    why.length == faults[_i].length, "%s: %u+%u", faults[_i].text,
 	    why.offset, why.length);
 	ck_assert_ptr_nonnull(why.message);
+	mailauth__arena_free(arena);
+}
+END_TEST
+
+START_TEST(text_beyond_the_limit)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct spf_macro_string ms;
+	struct spf_macro_fault why;
+	char *text = malloc(65536);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, 'a', 65536);
+	ck_assert_int_eq(mailauth__spf_macro_parse(arena, text, 65536, 0, &ms, &why),
+	    MAILAUTH_ERR_LIMIT);
+	ck_assert_int_eq(mailauth__spf_macro_parse(arena, text, 65535, 0, &ms, &why),
+	    0);
+	ck_assert_uint_eq(ms.length, 65535);
+	free(text);
 	mailauth__arena_free(arena);
 }
 END_TEST
@@ -459,11 +536,14 @@ main(void)
 	tcase_add_loop_test(tc, name, 0, (int)COUNT_OF(names));
 	tcase_add_loop_test(tc, local, 0, (int)COUNT_OF(locals));
 	tcase_add_test(tc, absent);
+	tcase_add_test(tc, nul_is_no_delimiter);
 	tcase_add_test(tc, too_long);
 	tcase_add_test(tc, one_long_label);
 	tcase_add_loop_test(tc, explanation, 0, (int)COUNT_OF(explanations));
+	tcase_add_test(tc, explanation_without_memory);
 	tcase_add_test(tc, explanation_is_ascii);
 	tcase_add_loop_test(tc, fault, 0, (int)COUNT_OF(faults));
+	tcase_add_test(tc, text_beyond_the_limit);
 	tcase_add_test(tc, letters);
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, many_macros);

@@ -7,6 +7,7 @@
 
 #include <mailauth.h>
 
+#include "record/spf_grammar.h"
 #include "record/spf_record.h"
 #include "support/alloc.h"
 #include "support/suite.h"
@@ -322,6 +323,53 @@ START_TEST(places_of_the_whole)
 }
 END_TEST
 
+/* The fault is the first error, not a remark that stands before it. */
+START_TEST(fault_behind_remarks)
+{
+	static const char text[] = "V=spf1 ip4:10.0.0.1 ptr inlcude:x.test ~all";
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	const mailauth_problem *fault;
+	mailauth_spf_record *rec;
+
+	ck_assert_int_eq(mailauth__spf_record_parse(arena, text,
+	    sizeof(text) - 1, SPF_PARSE_LINT, &rec), 0);
+	ck_assert(!rec->valid);
+	fault = mailauth__spf_record_fault(rec);
+	ck_assert_ptr_nonnull(fault);
+	ck_assert_str_eq(fault->id, "spf.mechanism-typo");
+	/* it belongs to the arena: nothing is freed twice */
+	mailauth_spf_record_free(rec);
+	ck_assert_int_eq(rec->valid, 0);
+	/* what is no record at all has no fault */
+	ck_assert_int_eq(mailauth__spf_record_parse(arena, "verification=1", 14, 0,
+	    &rec), 0);
+	ck_assert(!rec->is_spf);
+	ck_assert_uint_eq(rec->problems.count, 1);
+	ck_assert_ptr_null(mailauth__spf_record_fault(rec));
+	mailauth__arena_free(arena);
+}
+END_TEST
+
+START_TEST(kinds)
+{
+	static const struct {
+		const char *name;
+		int kind;
+	} names[] = {
+		{ "a", MAILAUTH_SPF_A }, { "InClUdE", MAILAUTH_SPF_INCLUDE },
+		{ "redirect", MAILAUTH_SPF_REDIRECT }, { "", MAILAUTH_SPF_UNKNOWN },
+		{ "a:", MAILAUTH_SPF_UNKNOWN }, { "all ", MAILAUTH_SPF_UNKNOWN },
+		{ "redirect=", MAILAUTH_SPF_UNKNOWN },
+		{ "xredirect", MAILAUTH_SPF_UNKNOWN },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(names); i++)
+		ck_assert_msg(mailauth__spf_kind(names[i].name,
+		    strlen(names[i].name)) == names[i].kind, "%s", names[i].name);
+}
+END_TEST
+
 START_TEST(selection)
 {
 	ck_assert_int_eq(mailauth_spf_is_record("v=spf1", 6), 1);
@@ -339,6 +387,7 @@ END_TEST
 
 START_TEST(arguments)
 {
+	struct arena *arena = mailauth__arena_new(NULL, 0);
 	mailauth_spf_record *rec = NULL;
 	size_t len;
 	char *big = malloc(65537);
@@ -353,6 +402,11 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_parse(NULL, big, 65536, &rec),
 	    MAILAUTH_ERR_LIMIT);
 	ck_assert_ptr_null(rec);
+	/* as an answer of DNS hands it over */
+	ck_assert_int_eq(mailauth__spf_record_parse(arena, big, 65536, 0, &rec),
+	    MAILAUTH_ERR_LIMIT);
+	ck_assert_ptr_null(rec);
+	mailauth__arena_free(arena);
 	ck_assert_int_eq(mailauth_spf_parse(NULL, big, 65535, &rec), 0);
 	ck_assert_int_eq(mailauth_spf_record_valid(rec), 1);
 	mailauth_spf_record_free(rec);
@@ -476,6 +530,30 @@ START_TEST(no_memory)
 }
 END_TEST
 
+/* Records whose faults and remarks need memory of their own, each refused at
+ * every step. */
+static const char *const starving[] = {
+	"v=spf1 moo=%{i}%{d}%{h}%{o}%{l}%{s}%{c} -all",
+	"v=spf1 include:%{i}.%{d}.%{h}.%{o}.%{l}.x -all",
+	"v=spf1 a:%{i}.%{d}.%{h}.x/24/64 -all",
+	"v=spf1 a:%{i}.%{d}.%{h}.%{o}.x.test/24/64\tmx -all",
+	"v=spf1 exists:%{i}.%{d}.%{h}.%{o}.x\tmx:%{i}.%{d}.x\tptr -all",
+	"v=spf1 inlcude:x.test mx,a redirect:x.test exp",
+	"v=spf1 a:x.test a:x.test ip4:198.61.0.1 ip4:198.61.0.0/24 +all ptr",
+	"V=spf1 include:x.test include:x.test include:%{d} a mx ptr ~all",
+	" v=spf1 -all",
+};
+
+START_TEST(starved)
+{
+	char text[200];
+
+	strcpy(text, starving[_i]);
+	ck_assert_uint_gt(alloc_each_failing(parse_many, text), 0);
+	ck_assert_uint_gt(alloc_each_cap(parse_many, text), 1);
+}
+END_TEST
+
 START_TEST(one_allocation)
 {
 	static const char text[] = "v=spf1 include:_spf.a.test include:spf.b.test "
@@ -563,11 +641,14 @@ main(void)
 	tcase_add_loop_test(tc, terms, 0, (int)COUNT_OF(term_cases));
 	tcase_add_test(tc, broken_term_stays);
 	tcase_add_test(tc, places_of_the_whole);
+	tcase_add_test(tc, fault_behind_remarks);
+	tcase_add_test(tc, kinds);
 	tcase_add_test(tc, selection);
 	tcase_add_test(tc, arguments);
 	tcase_add_test(tc, truncation);
 	tcase_add_test(tc, mutation);
 	tcase_add_test(tc, no_memory);
+	tcase_add_loop_test(tc, starved, 0, (int)COUNT_OF(starving));
 	tcase_add_test(tc, one_allocation);
 	tcase_add_test(tc, memory_cap);
 	tcase_add_test(tc, real_records);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is wrong with a term that the grammar of RFC 7208 section 12 refuses:
  * the rule, the octets and a sentence.  Off the fast path. */
+#include <assert.h>
 #include <string.h>
 
 #include "record/spf_diagnose.h"
@@ -177,7 +178,9 @@ cidr_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 		return;
 	if (p < to && *p == '.' && p > digits)
 		sentence = "a prefix length is a number of bits, not a mask";
-	if (sentence == NULL && p < to && *p != '/')
+	/* a good number at the end would be no fault */
+	assert(sentence != NULL || p < to);
+	if (sentence == NULL && *p != '/')
 		sentence = "a prefix length is made of digits only";
 	if (sentence == NULL)
 		sentence = dual && !six ?
@@ -191,8 +194,11 @@ is_domain_spec(struct mailauth_spf_record *rec, const char *from, const char *to
 {
 	struct spf_reader r = { .c = { rec->text, from, to }, .arena = rec->arena };
 	struct spf_macro_string ms;
+	bool good = mailauth__spf_domain_spec(&r, &ms);
 
-	return mailauth__spf_domain_spec(&r, &ms);
+	if (r.error != 0)
+		rec->problems.error = r.error;
+	return good;
 }
 
 /* A macro that is none, or "%name%" left in from a template. */
@@ -222,21 +228,25 @@ domain_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 	const char *cut = mailauth__spf_cidr_start(from, to), *at, *until;
 	const char *sentence;
 	struct ip ip;
-	int code;
+	int code, rc;
 
-	if (from == to || cut == from) {
-		mailauth__spf_say_name(rec, term, MAILAUTH_RULE_SPF_MISSING_ARGUMENT,
-		    from, to, " lacks the domain name behind its sign");
+	rc = mailauth__spf_macro_parse(rec->arena, from, (size_t)(to - from), 0,
+	    &ms, &why);
+	if (rc == MAILAUTH_ERR_INVALID) {
+		macro_fault(rec, &why, from, to);
 		return;
 	}
-	if (memchr(from, '%', (size_t)(to - from)) != NULL &&
-	    mailauth__spf_macro_parse(rec->arena, from, (size_t)(to - from), 0,
-	    &ms, &why) == MAILAUTH_ERR_INVALID) {
-		macro_fault(rec, &why, from, to);
+	if (rc != 0) {
+		rec->problems.error = rc;
 		return;
 	}
 	if (!is_domain_spec(rec, from, cut)) /* "/24/64", "/24//64/8" */
 		cut = mailauth__spf_cidr_start(from, cut);
+	if (cut == from) {
+		mailauth__spf_say_name(rec, term, MAILAUTH_RULE_SPF_MISSING_ARGUMENT,
+		    from, to, " lacks the domain name behind its sign");
+		return;
+	}
 	if (cut < to && is_domain_spec(rec, from, cut)) {
 		if (cidr)
 			cidr_fault(rec, term, cut, to);
@@ -341,6 +351,7 @@ modifier_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 {
 	struct spf_macro_string ms;
 	struct spf_macro_fault why;
+	int rc;
 
 	if (term->qualified) {
 		if (mailauth__spf_glued_all(rec, name, value - 1))
@@ -352,9 +363,13 @@ modifier_fault(struct mailauth_spf_record *rec, const struct spf_term *term,
 		    "the name of a modifier begins with a letter");
 	} else if (term->kind != MAILAUTH_SPF_MODIFIER) {
 		domain_fault(rec, term, value, to, false);
-	} else if (mailauth__spf_macro_parse(rec->arena, value,
-	    (size_t)(to - value), 0, &ms, &why) == MAILAUTH_ERR_INVALID) {
-		macro_fault(rec, &why, value, to);
+	} else {
+		rc = mailauth__spf_macro_parse(rec->arena, value,
+		    (size_t)(to - value), 0, &ms, &why);
+		if (rc == MAILAUTH_ERR_INVALID)
+			macro_fault(rec, &why, value, to);
+		else
+			rec->problems.error = rc;
 	}
 }
 

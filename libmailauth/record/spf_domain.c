@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is wrong with the argument of a term: a domain-spec that the grammar
  * refuses, or allows although no host can have such a name, and addresses. */
+#include <assert.h>
 #include <string.h>
 
 #include "record/spf_diagnose.h"
 
+/* from..to: *DIGIT */
 bool
 mailauth__spf_number_within(const char *from, const char *to, unsigned max)
 {
 	struct cursor c = { from, from, to };
 	uint64_t value;
 
-	return mailauth__cursor_number(&c, max, &value) == 0 && cursor_done(&c) &&
+	return mailauth__cursor_number(&c, max, &value) == 0 &&
 	    (*from != '0' || to == from + 1);
 }
 
@@ -25,7 +27,7 @@ mailauth__spf_ip4_sentence(const char *from, const char *to)
 	size_t dots = 0;
 	const char *p, *start = from;
 
-	for (p = from; p <= to; p++) {
+	for (p = from;; p++) {
 		if (p < to && is_class(*p, CLASS_DIGIT))
 			continue;
 		if (p > start + 1 && *start == '0')
@@ -172,10 +174,12 @@ behind_macro(const char *p, const char *to)
 {
 	const char *close;
 
-	if (to - p < 2 || p[1] != '{')
-		return to - p < 2 ? to : p + 2;
+	assert(to - p >= 2);
+	if (p[1] != '{')
+		return p + 2;
 	close = memchr(p, '}', (size_t)(to - p));
-	return close != NULL ? close + 1 : to;
+	assert(close != NULL);
+	return close + 1;
 }
 
 /* "…~all", "…-all": the end of the record without a space before it. */
@@ -249,7 +253,7 @@ mailauth__spf_domain_end_fault(const char *from, const char *to, int *code,
 	const char *label, *end = to, *p;
 
 	*code = MAILAUTH_RULE_SPF_DOMAIN_INVALID;
-	if (end > from && end[-1] == '.')
+	if (end[-1] == '.')
 		end--;
 	for (label = end; label > from && label[-1] != '.'; label--) {
 		if (label[-1] == '}') {

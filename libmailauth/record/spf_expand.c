@@ -121,11 +121,8 @@ letter_value(struct value *v, unsigned letter, const struct spf_macro_context *c
 	case SPF_LETTER_C:
 		v->length = mailauth__ip_format(&ctx->client, v->scratch);
 		break;
-	case SPF_LETTER_T:
+	default: /* SPF_LETTER_T */
 		v->length = write_number(ctx->time, v->scratch);
-		break;
-	default:
-		break;
 	}
 }
 
@@ -300,7 +297,7 @@ explain_put(struct buffer *out, const char *octets, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		if (out->error != 0 || (out->max > 0 && out->length >= out->max))
+		if (out->error != 0 || out->length >= out->max)
 			return false;
 		mailauth__buffer_char(out, octets[i] >= 0x20 && octets[i] < 0x7f ?
 		    octets[i] : '?');
@@ -351,8 +348,9 @@ capital_nibbles(struct value *v)
 {
 	size_t i;
 
+	/* nothing in an address is above "f" */
 	for (i = 0; i < VALUE_SCRATCH; i++)
-		if (v->scratch[i] >= 'a' && v->scratch[i] <= 'f')
+		if (v->scratch[i] >= 'a')
 			v->scratch[i] = (char)(v->scratch[i] - 'a' + 'A');
 }
 

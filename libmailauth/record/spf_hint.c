@@ -237,6 +237,12 @@ mailauth__spf_meant_modifier(const char *name, const char *next, const char *to)
 	return better;
 }
 
+static bool
+is_wrong_sign(int octet)
+{
+	return octet == '.' || octet == '-' || octet == '_';
+}
+
 /* A known name with another sign than ":" behind it: "include.example.org",
  * "ip192.0.2.1", "a.example.org". */
 static bool
@@ -250,8 +256,8 @@ sign_missing(struct mailauth_spf_record *rec, const char *name, const char *to)
 		struct cursor c = cursor_of(name, (size_t)(to - name));
 		bool modifier = *words[i] == 'r';
 
-		if (!mailauth__cursor_word(&c, words[i]) || cursor_done(&c) ||
-		    (*c.p != '.' && *c.p != '-' && *c.p != '_' &&
+		if (!mailauth__cursor_word(&c, words[i]) ||
+		    (!is_wrong_sign(cursor_peek(&c)) &&
 		    mailauth__spf_address_mechanism(c.p, to) == NULL))
 			continue;
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
@@ -316,15 +322,10 @@ bool
 mailauth__spf_placeholder(struct mailauth_spf_record *rec, const char *from,
     const char *to)
 {
-	const char *p = from;
+	bool dots = to - from >= 3 && memcmp(from, "...", 3) == 0;
 
-	if (to - p >= 3 && (memcmp(p, "...", 3) == 0 ||
-	    memcmp(p, "\xe2\x80\xa6", 3) == 0))
-		p = to;
-	else if (p < to && (strchr("[<{$", *p) != NULL ||
-	    (*p == '%' && to - p > 2 && to[-1] == '%')))
-		p = to;
-	if (p != to || from == to)
+	if (from == to || (!dots && strchr("[<{$", *from) == NULL &&
+	    !(*from == '%' && to - from > 2 && to[-1] == '%')))
 		return false;
 	mailauth__spf_say(rec, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER, from, to,
 	    "a placeholder was left in the record");

@@ -139,7 +139,7 @@ lint_labels(struct mailauth_spf_record *rec, const char *from, const char *end)
 	const char *label = from, *dot;
 	size_t len;
 
-	if (end > from && end[-1] == '.')
+	if (end[-1] == '.')
 		end--;
 	if (end - from > LIMIT_NAME_TEXT)
 		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_DOMAIN_INVALID, from, end,

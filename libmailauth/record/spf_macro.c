@@ -163,7 +163,7 @@ macro_expand(struct parser *p, const char *from)
 	if (part == NULL)
 		return mailauth__arena_error(p->arena);
 	part->letter = (uint16_t)letter;
-	if (*p->c.p >= 'A' && *p->c.p <= 'Z')
+	if (*p->c.p <= 'Z') /* a letter it is */
 		part->flags |= SPF_MACRO_ESCAPE;
 	p->c.p++;
 	rc = transformers(p, part);
