@@ -99,6 +99,14 @@ static const struct row rows[] = {
 	{ "double dot", "a..b@b.org", "!0" },
 	{ "final dot of the local part", "a.@b.org", "!0" },
 	{ "two words", "a b@b.org", "!0" },
+	/* a phrase begins with a word: RFC 5322 section 4.1, obs-phrase */
+	{ "display name that begins with dots", ". . A <a@b.org>", "!0" },
+	{ "display name of a dot", ". <a@b.org>", "!0" },
+	{ "display name that ends in a dot", "A. <a@b.org>", "a|b.org" },
+	{ "group whose name begins with a dot", ".F: a@b.org;", "!2" },
+	{ "parenthesis alone", ")", "!0" },
+	{ "bracket behind a word", "a ]@b.org", "!2" },
+	{ "word and comma", "user, a@b.org", "!0" },
 	{ "dot first in the domain", "a@.org", "!2" },
 	{ "double dot in the domain", "a@b..org", "!4" },
 	{ "final dot of the domain", "a@b.org.", "!8" },
@@ -124,6 +132,7 @@ static const struct row rows[] = {
 	{ "literal ends in a backslash", "a@[1\\", "!2" },
 	{ "semicolon for a comma", "F: a@b.org; c@d.org", "(F)a|b.org !12" },
 	{ "word and semicolon", "a;", "!0" },
+	{ "bare line feed in a quoted string", "\"a\n b\"@c.org", "a b|c.org" },
 	{ "line break in a quoted string", "\"a\r\nb\"@c.org", "!3" },
 };
 
@@ -343,6 +352,39 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* Whatever memory there is, a domain comes whole or not at all. */
+static int
+parse_domain(const mailauth_config *cfg, void *arg)
+{
+	const mailauth_mailbox *mailbox;
+	mailauth_from *from;
+	int rc = mailauth_from_parse(cfg, arg, strlen(arg), &from);
+
+	if (rc == 0) {
+		ck_assert_ptr_null(mailauth_from_fault(from, NULL));
+		ck_assert_uint_eq(mailauth_from_mailbox_count(from), 1);
+		mailbox = mailauth_from_mailbox(from, 0);
+		ck_assert_str_eq(mailbox->local_part, "a");
+		ck_assert_str_eq(mailbox->domain, strchr(arg, '@') + 1);
+	}
+	mailauth_from_free(from);
+	return rc;
+}
+
+START_TEST(test_long_domain)
+{
+	static const char *const heads[] = { "a@", "a@[" };
+	size_t len;
+	char *text = repeat(heads[_i], "label.", 1500, &len);
+
+	text[len - 1] = _i == 0 ? 'x' : ']';
+	text[len] = '\0';
+	ck_assert_uint_gt(alloc_each_failing(parse_domain, text), 1);
+	ck_assert_uint_gt(alloc_each_cap(parse_domain, text), 8);
+	free(text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -358,6 +400,7 @@ main(void)
 	tcase_add_test(tcase, test_linear);
 	tcase_add_test(tcase, test_truncation);
 	tcase_add_test(tcase, test_memory);
+	tcase_add_loop_test(tcase, test_long_domain, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);
 }

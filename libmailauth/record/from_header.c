@@ -211,7 +211,7 @@ read_words(struct reader *r)
 		} else {
 			break;
 		}
-		r->obsolete = r->obsolete || (blank && !first);
+		r->obsolete = r->obsolete || blank;
 	}
 	r->is_local = r->is_local && !word_next;
 	r->obsolete = r->obsolete || (quoted && r->word_count > 1);
@@ -247,21 +247,13 @@ read_literal(struct reader *r)
 	fault(r, open, "a domain literal is not closed");
 }
 
-/* domain = dot-atom / domain-literal / obs-domain, into the words. */
+/* dot-atom / obs-domain */
 static void
-read_domain(struct reader *r, bool *literal)
+read_labels(struct reader *r)
 {
 	bool atom_next = true, blank = false;
 	int c;
 
-	mailauth__buffer_reset(&r->words);
-	skip_cfws(r);
-	*literal = cursor_peek(&r->c) == '[';
-	if (*literal) {
-		read_literal(r);
-		skip_cfws(r);
-		return;
-	}
 	for (; !stopped(r); blank = skip_cfws(r)) {
 		c = cursor_peek(&r->c);
 		if (c == '.' && !atom_next) {
@@ -280,6 +272,21 @@ read_domain(struct reader *r, bool *literal)
 		fault(r, cursor_offset(&r->c), r->words.length == 0 ?
 		    "the domain of an address is missing" :
 		    "a label is missing in the domain of an address");
+}
+
+/* domain = dot-atom / domain-literal / obs-domain, into the words. */
+static void
+read_domain(struct reader *r, bool *literal)
+{
+	mailauth__buffer_reset(&r->words);
+	skip_cfws(r);
+	*literal = cursor_peek(&r->c) == '[';
+	if (*literal) {
+		read_literal(r);
+		skip_cfws(r);
+	} else {
+		read_labels(r);
+	}
 	if (r->words.error != 0)
 		r->error = r->words.error;
 }
@@ -342,7 +349,7 @@ read_address(struct reader *r)
 	}
 	mailbox->literal = literal;
 	mailbox->obsolete = r->obsolete;
-	for (end = r->c.p; end > r->c.start && is_class(end[-1], CLASS_FWS);)
+	for (end = r->c.p; is_class(end[-1], CLASS_FWS);) /* "@" ends it */
 		end--;
 	mailbox->length = (size_t)(end - r->c.start) - mailbox->offset;
 	r->from->count++;
@@ -376,7 +383,7 @@ read_angle(struct reader *r)
 	bool route;
 	int c;
 
-	if (r->word_count > 0 && !r->is_phrase) {
+	if (!r->is_phrase) {
 		fault(r, r->start, "a display name is malformed");
 		return;
 	}
@@ -484,8 +491,7 @@ read_list(struct reader *r)
 		}
 	}
 	if (r->group != NULL)
-		fault(r, r->c.p >= r->c.start ? cursor_offset(&r->c) : 0,
-		    "a group is not closed by \";\"");
+		fault(r, cursor_offset(&r->c), "a group is not closed by \";\"");
 	if (r->from->count == 0 && !r->grouped)
 		fault(r, 0, "there is no mailbox");
 }
