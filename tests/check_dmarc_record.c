@@ -8,6 +8,7 @@
 
 #include <mailauth/dmarc.h>
 
+#include "record/dmarc_record.h"
 #include "support/alloc.h"
 #include "support/suite.h"
 
@@ -82,6 +83,8 @@ static const struct row rows[] = {
 	{ "unrelated", "site=abc", "not - - - - -", "dmarc.unrelated-txt@0+8" },
 	{ "quotes", "\"v=DMARC1; p=none\"", "not - - - - -",
 	    "!dns.txt-literal-quotes@0+1" },
+	{ "a letter between", "v=DMARC-1; p=none", "not - - - - -",
+	    "!dmarc.version-bad@2+7" },
 	{ "backslash", "v=DMARC1\\; p=none", "not - - - - -",
 	    "!dns.txt-literal-backslash@8+1" },
 	/* rules 4 and 9: unknown and removed tags are ignored */
@@ -95,6 +98,14 @@ static const struct row rows[] = {
 	    "dmarc.psd-invalid@44+1 !dmarc.tag-syntax@47+2" },
 	{ "bad fo", V "p=none; fo=0:1", "dmarc valid usable none none none",
 	    "dmarc.fo-invalid@21+3" },
+	{ "ten letters", V "p=quarantind", "dmarc valid - - - -",
+	    "!dmarc.p-invalid@12+10" },
+	{ "colon for a semicolon", V "p=none; adkim=r:aspf=r",
+	    "dmarc valid usable none none none", "!dmarc.bad-separator@25+1" },
+	{ "not ASCII in adkim", V "p=none; adkim=s\xc3\xa9",
+	    "dmarc valid usable none none none", "!dmarc.tag-syntax@25+1" },
+	{ "names that end as known ones", V "p=none; dkim=s; xdkim=s; akdkim=s; "
+	    "xaspf=s", "dmarc valid usable none none none", "" },
 	/* rule 6: order is free */
 	{ "p last", V "rua=mailto:a@b.org; sp=none; p=reject",
 	    "dmarc valid usable reject none none", "" },
@@ -255,6 +266,13 @@ static const struct row advice[] = {
 	    "dmarc.tag-typo@57+6 dmarc.rua-missing@0+0" },
 	{ "exchanged letters", V "p=reject; fi=1; ir=2; urf=x" RUA, NULL,
 	    "dmarc.tag-unknown@20+4 dmarc.tag-unknown@26+4 dmarc.tag-typo@32+5" },
+	/* one letter left out at the end; the last one wrong; letters exchanged,
+	 * and more than that */
+	{ "more slips", V "p=reject; adki=r; rux=x; pdx=n; adikx=r; asfp=r" RUA, NULL,
+	    "dmarc.tag-typo@20+6 dmarc.tag-unknown@28+5 dmarc.tag-unknown@35+5 "
+	    "dmarc.tag-unknown@42+7 dmarc.tag-typo@51+6" },
+	{ "pct without a value", V "p=reject; pct" RUA, NULL,
+	    "!dmarc.tag-syntax@20+3" },
 	{ "upper-case other", V "p=reject; Foo=1" RUA, NULL,
 	    "dmarc.tag-unknown@20+5" },
 	{ "too long for a slip", V "p=reject; adkimadkim=r; x=y" RUA, NULL,
@@ -469,6 +487,17 @@ static const struct uri_row uris[] = {
 	{ "tel:+1-2", "tel - -", 0 },
 	{ "x-y.z+1:abc", "x-y.z+1 - -", 0 },
 	{ "foo:", NULL, 0 },
+	/* not in the plain form: the whole host is looked at */
+	{ "MAILTO:a@b_c-d.org", "mailto a@b_c-d.org b_c-d.org", 0 },
+	{ "MAILTO:a@" LABEL63 ".org", "mailto a@" LABEL63 ".org " LABEL63 ".org", 0 },
+	{ "MAILTO:a@org.b" LABEL63, NULL, 0 },
+	{ "mailto:%22ab@example.org", "mailto \"ab@example.org example.org", 0 },
+	{ "mailto:%22a%20b@example.org", NULL, 0 },
+	{ "mailto:%22a%20b%22c@example.org", NULL, 0 },
+	/* a NUL would end the text that callers get */
+	{ "mailto:a%00@example.org", NULL, 0 },
+	{ "mailto:%00@example.org", NULL, 0 },
+	{ "https://u%00@example.org/x%00?%00", "https - example.org", 0 },
 };
 
 START_TEST(test_uris)
@@ -697,6 +726,86 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* Each tag by its name, of a record that says something else than the default of
+ * all, of one that says nothing, and of none. */
+START_TEST(test_get)
+{
+	static const struct {
+		const char *name, *full, *least;
+	} tags[] = {
+		{ "v", "DMARC1", "DMARC1" }, { "p", "reject", NULL },
+		{ "sp", "quarantine", NULL }, { "np", "none", NULL },
+		{ "t", "y", "n" }, { "psd", "n", "u" }, { "adkim", "s", "r" },
+		{ "aspf", "s", "r" }, { "fo", "1:d", "0" },
+		{ "rua", "mailto:a@b.org", NULL }, { "ruf", "mailto:c@d.org", NULL },
+		{ "pct", NULL, NULL }, { "rf", NULL, NULL }, { "ri", NULL, NULL },
+		{ "x", NULL, NULL }, { "", NULL, NULL },
+	};
+	static const char *const texts[] = {
+		V "p=reject; sp=quarantine; np=none; t=y; psd=n; adkim=s; aspf=s; "
+		"fo=1:d; rua=mailto:a@b.org; ruf=mailto:c@d.org; pct=5; rf=afrf; ri=1; "
+		"x=y", "v=DMARC1", "v=spf1 -all"
+	};
+	mailauth_dmarc_record *recs[3];
+	const char *want, *got;
+	size_t i, k;
+	int source = 7;
+
+	for (k = 0; k < 3; k++) {
+		ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, texts[k],
+		    strlen(texts[k]), &recs[k]));
+		for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+			want = k == 0 ? tags[i].full : k == 1 ? tags[i].least : NULL;
+			got = mailauth_dmarc_record_get(recs[k], tags[i].name);
+			ck_assert_msg((got == NULL) == (want == NULL) &&
+			    (got == NULL || strcmp(got, want) == 0), "%zu: %s=%s", k,
+			    tags[i].name, got != NULL ? got : "(none)");
+		}
+	}
+	ck_assert_int_eq(mailauth_dmarc_record_policy(recs[2],
+	    MAILAUTH_DMARC_SCOPE_OWN, &source), MAILAUTH_DMARC_POLICY_ABSENT);
+	ck_assert_int_eq(source, MAILAUTH_DMARC_SOURCE_ABSENT);
+	for (k = 0; k < 3; k++)
+		mailauth_dmarc_record_free(recs[k]);
+}
+END_TEST
+
+/* A record that is part of something else is freed with that. */
+START_TEST(test_arena)
+{
+	static const char text[] = V "p=none";
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	mailauth_dmarc_record *rec;
+
+	ck_assert_int_eq(0, mailauth__dmarc_record_parse(arena, text,
+	    sizeof(text) - 1, &rec));
+	mailauth_dmarc_record_free(rec);
+	ck_assert_int_eq(mailauth_dmarc_record_valid(rec), 1);
+	mailauth__arena_free(arena);
+}
+END_TEST
+
+/* RFC 9989 section 4.8: dmarc-version, then dmarc-sep or the end. */
+START_TEST(test_is_record)
+{
+	static const struct {
+		const char *text;
+		bool is;
+	} texts[] = {
+		{ "v=DMARC1", true }, { "V \t= DMARC1 ;p=none", true },
+		{ "v=DMARC1;", true }, { "v=DMARC", false }, { "v=", false },
+		{ "v", false }, { "", false }, { "v=dmarc1", false },
+		{ "v=DMARC1x", false }, { "v=DMARC1 x", false }, { " v=DMARC1", false },
+		{ "v:DMARC1", false }, { "v=DMARC2;", false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		ck_assert_msg(mailauth__dmarc_is_record(texts[i].text,
+		    strlen(texts[i].text)) == texts[i].is, "%s", texts[i].text);
+}
+END_TEST
+
 /* fo= counts beside ruf= only; without a length, the text alone. */
 START_TEST(test_without_fo)
 {
@@ -706,6 +815,10 @@ START_TEST(test_without_fo)
 	ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, text, sizeof(text) - 1, &rec));
 	ck_assert_str_eq(mailauth_dmarc_record_text(rec, NULL), text);
 	ck_assert_int_eq(mailauth_dmarc_record_fo(rec), MAILAUTH_DMARC_FO_0);
+	mailauth_dmarc_record_free(rec);
+	ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, V "p=none; fo=1", 22, &rec));
+	ck_assert_int_eq(mailauth_dmarc_record_fo(rec), MAILAUTH_DMARC_FO_0);
+	ck_assert_str_eq(mailauth_dmarc_record_get(rec, "fo"), "0");
 	mailauth_dmarc_record_free(rec);
 }
 END_TEST
@@ -748,6 +861,9 @@ main(void)
 	tcase_add_test(tcase, test_memory);
 	tcase_add_test(tcase, test_real);
 	tcase_add_test(tcase, test_names);
+	tcase_add_test(tcase, test_get);
+	tcase_add_test(tcase, test_arena);
+	tcase_add_test(tcase, test_is_record);
 	tcase_add_test(tcase, test_without_fo);
 	tcase_add_test(tcase, test_aligned);
 	suite_add_tcase(suite, tcase);

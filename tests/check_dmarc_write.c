@@ -101,6 +101,9 @@ static const struct {
 	{ "mailto:a,b@example.org", NULL },
 	{ "mailto:a;b@example.org", NULL },
 	{ "mailto:a@example.org!10m", NULL },
+	{ "coap+tcp://example.org", "coap+tcp://example.org" },
+	{ "a-b.c1://example.org/x", "a-b.c1://example.org/x" },
+	{ "a-b.c1", NULL },
 	{ "mailto:", NULL },
 	{ "example.org", NULL },
 	{ "", NULL },
@@ -148,6 +151,26 @@ START_TEST(test_limits)
 	ck_assert_int_eq(MAILAUTH_ERR_LIMIT, mailauth_dmarc_writer_text(w, &text));
 	ck_assert_ptr_null(text);
 	mailauth_dmarc_writer_free(w);
+}
+END_TEST
+
+/* No longer than a record. */
+START_TEST(test_long_address)
+{
+	char *address = malloc(65537);
+	mailauth_dmarc_writer *w;
+
+	ck_assert_ptr_nonnull(address);
+	memset(address, 'a', 65536);
+	address[65536] = '\0';
+	memcpy(address + 65536 - 12, "@example.org", 12);
+	ck_assert_int_eq(0, mailauth_dmarc_writer_new(NULL, &w));
+	ck_assert_int_eq(MAILAUTH_ERR_INVALID, mailauth_dmarc_writer_add(w,
+	    MAILAUTH_DMARC_RUA, address));
+	ck_assert_int_eq(0, mailauth_dmarc_writer_add(w, MAILAUTH_DMARC_RUA,
+	    address + 1));
+	mailauth_dmarc_writer_free(w);
+	free(address);
 }
 END_TEST
 
@@ -207,6 +230,38 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* The same, but for a record that is there already. */
+static int
+write_from(const mailauth_config *cfg, void *rec)
+{
+	mailauth_dmarc_writer *w;
+	const char *text;
+	int rc = mailauth_dmarc_writer_from(cfg, rec, &w);
+
+	ck_assert((rc == 0) == (w != NULL));
+	if (rc == 0)
+		rc = mailauth_dmarc_writer_add(w, MAILAUTH_DMARC_RUF,
+		    "HTTPS://u@A-Host.Example.Org/path");
+	if (rc == 0)
+		rc = mailauth_dmarc_writer_text(w, &text);
+	mailauth_dmarc_writer_free(w);
+	return rc;
+}
+
+START_TEST(test_memory_of_writer)
+{
+	static const char text[] = "v=DMARC1; p=quarantine; sp=quarantine; "
+	    "np=quarantine; t=y; psd=n; adkim=s; aspf=s; fo=1:d:s; "
+	    "rua=mailto:a%2Cb@c.org; ruf=mailto:x@y.org";
+	mailauth_dmarc_record *rec;
+
+	ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, text, sizeof(text) - 1, &rec));
+	ck_assert_uint_gt(alloc_each_failing(write_from, rec), 0);
+	ck_assert_uint_gt(alloc_each_cap(write_from, rec), 20);
+	mailauth_dmarc_record_free(rec);
+}
+END_TEST
+
 #define COUNT(rows) ((int)(sizeof(rows) / sizeof((rows)[0])))
 
 int
@@ -221,6 +276,8 @@ main(void)
 	tcase_add_test(tcase, test_limits);
 	tcase_add_loop_test(tcase, test_from, 0, COUNT(from));
 	tcase_add_test(tcase, test_memory);
+	tcase_add_test(tcase, test_long_address);
+	tcase_add_test(tcase, test_memory_of_writer);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The scanner that DKIM and DMARC share. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,7 @@ static const struct row rows[] = {
 	{ "a=x\r\n y", DMARC, 1, 0, { { "a", "x\r\n y", TAG_BAD_BLANK, 0, 7, 3 } } },
 	{ "a=x\ny", DKIM, 1, 0, { { "a", "x\ny", TAG_BAD_BLANK, 0, 5, 3 } } },
 	{ "a=x\r\ny", DKIM, 1, 0, { { "a", "x\r\ny", TAG_BAD_BLANK, 0, 6, 3 } } },
+	{ "a=x\r\r\n y", DKIM, 1, 0, { { "a", "x\r\r\n y", TAG_BAD_BLANK, 0, 8, 3 } } },
 	{ "a=x\r\n", DKIM, 1, 0, { { "a", "x", TAG_BAD_BLANK, 0, 3, 3 } } },
 	{ "a=x;\r\n", DMARC, 1, 1, { { "a", "x", TAG_BAD_BLANK, 0, 3, 4 } } },
 	{ "\na=x", DMARC, 1, 0, { { "a", "x", TAG_BAD_BLANK, 1, 3, 0 } } },
@@ -257,6 +259,32 @@ START_TEST(test_many)
 }
 END_TEST
 
+/* What has no name is no duplicate, however many tags there are. */
+START_TEST(test_many_unnamed)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct tag_list list;
+	char text[400] = "";
+	size_t i, unnamed = 0;
+
+	for (i = 0; i < 50; i++)
+		sprintf(text + strlen(text), i % 5 == 4 ? "=%c;" : "a%c=1;",
+		    (char)('a' + i % 25));
+	ck_assert_int_eq(0, mailauth__tag_list_parse(&list, arena, text,
+	    strlen(text), DMARC));
+	ck_assert_uint_eq(50, list.count);
+	for (i = 0; i < list.count; i++) {
+		if (list.tags[i].faults == TAG_NO_NAME)
+			unnamed++;
+		else
+			ck_assert_uint_eq(list.tags[i].faults,
+			    i < 25 ? 0 : TAG_DUPLICATE);
+	}
+	ck_assert_uint_eq(10, unnamed);
+	mailauth__arena_free(arena);
+}
+END_TEST
+
 /* No octet of a shorter text is looked at: each prefix in a block of its own. */
 START_TEST(test_truncation)
 {
@@ -322,6 +350,7 @@ main(void)
 	tcase_add_test(tcase, test_octets_in_words);
 	tcase_add_test(tcase, test_key_and_find);
 	tcase_add_test(tcase, test_many);
+	tcase_add_test(tcase, test_many_unnamed);
 	tcase_add_test(tcase, test_truncation);
 	tcase_add_test(tcase, test_memory);
 	suite_add_tcase(suite, tcase);

@@ -19,7 +19,7 @@ tell(struct mailauth_dmarc_record *rec, int code, enum dmarc_tag number,
 {
 	const struct mailauth_dmarc_tag *tag = mailauth__dmarc_tag(rec, number);
 
-	if (tag != NULL && number != DMARC_NO_TAG)
+	if (tag != NULL)
 		mailauth__problem_say(&rec->problems, code, tag->offset, tag->length,
 		    message);
 	else

@@ -271,14 +271,9 @@ mailauth_dmarc_record_get(const mailauth_dmarc_record *rec, const char *name)
 		return written(rec, DMARC_RUA);
 	case DMARC_RUF:
 		return written(rec, DMARC_RUF);
-	case DMARC_NO_TAG:
-	case DMARC_PCT:
-	case DMARC_RF:
-	case DMARC_RI:
-	case DMARC_TAG_COUNT:
-		break;
+	default: /* no tag, or one that RFC 9989 ignores */
+		return NULL;
 	}
-	return NULL;
 }
 
 size_t

@@ -46,41 +46,23 @@ mailauth_dmarc_writer_free(mailauth_dmarc_writer *w)
 		mailauth__arena_free(w->arena);
 }
 
-/* May the tag have the value? */
+/* May the tag, one from p to fo, have the value? */
 static bool
 may_have(enum dmarc_tag number, const char *value)
 {
+	static const char *const letters[DMARC_TAG_COUNT] = {
+		[DMARC_T] = "yn",
+		[DMARC_PSD] = "ynu",
+		[DMARC_ADKIM] = "rs",
+		[DMARC_ASPF] = "rs"
+	};
 	const size_t len = strlen(value);
-	const char *letters = "";
 
-	switch (number) {
-	case DMARC_P:
-	case DMARC_SP:
-	case DMARC_NP:
+	if (number <= DMARC_NP)
 		return mailauth__dmarc_policy_number(value, len) != 0;
-	case DMARC_FO:
+	if (number == DMARC_FO)
 		return mailauth__dmarc_fo_number(value, len) != 0;
-	case DMARC_T:
-		letters = "yn";
-		break;
-	case DMARC_PSD:
-		letters = "ynu";
-		break;
-	case DMARC_ADKIM:
-	case DMARC_ASPF:
-		letters = "rs";
-		break;
-	case DMARC_NO_TAG:
-	case DMARC_V:
-	case DMARC_RUA:
-	case DMARC_RUF:
-	case DMARC_PCT:
-	case DMARC_RF:
-	case DMARC_RI:
-	case DMARC_TAG_COUNT:
-		break;
-	}
-	return len == 1 && strchr(letters, lower(*value)) != NULL;
+	return len == 1 && strchr(letters[number], lower(*value)) != NULL;
 }
 
 int
