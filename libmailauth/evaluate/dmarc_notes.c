@@ -142,6 +142,18 @@ note_result(struct dmarc_lookup *lookup)
 	}
 }
 
+/* What a receiver of RFC 7489 reads out of a record: section 6.6.3 of it.  It does
+ * not know np, so an invalid one does no harm. */
+static int
+policy_rfc7489(const struct mailauth_dmarc_record *record, bool subdomain)
+{
+	if (record->policy[0] == 0 || record->bad[DMARC_SP - DMARC_P])
+		return record->uris[0].valid ? MAILAUTH_DMARC_POLICY_NONE :
+		    MAILAUTH_DMARC_POLICY_ABSENT;
+	return subdomain && record->policy[DMARC_SP - DMARC_P] != 0 ?
+	    record->policy[DMARC_SP - DMARC_P] : record->policy[0];
+}
+
 /* RFC 7489 section 6.6.3: the domain's own record, else that of the
  * Organizational Domain by public suffix; of several records none counts, and
  * nothing further is looked for. */
@@ -152,7 +164,8 @@ find_rfc7489(struct dmarc_lookup *lookup)
 	struct dmarc_walk above;
 	const struct mailauth_dmarc_step *step = &lookup->walk.steps[0];
 	const struct mailauth_dmarc_record *record;
-	int scope = MAILAUTH_DMARC_SCOPE_OWN, rc;
+	bool subdomain = false;
+	int rc;
 
 	if (step->record_count == 0 &&
 	    strcmp(lookup->suffix_domain, view->domain) != 0) {
@@ -164,13 +177,13 @@ find_rfc7489(struct dmarc_lookup *lookup)
 		if (above.failure != NULL)
 			return 1;
 		step = &above.steps[0];
-		scope = MAILAUTH_DMARC_SCOPE_SUBDOMAIN;
+		subdomain = true;
 	}
 	view->rfc7489_organizational_domain = lookup->suffix_domain;
 	record = mailauth__dmarc_step_record(step);
 	if (record == NULL)
 		return 1;
-	view->rfc7489_policy = mailauth__dmarc_policy(record, scope, NULL);
+	view->rfc7489_policy = policy_rfc7489(record, subdomain);
 	view->rfc7489_policy_domain = view->rfc7489_policy != 0 ? step->domain : NULL;
 	return 1;
 }
