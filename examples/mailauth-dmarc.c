@@ -56,6 +56,10 @@ check_options(const struct options *o)
 		return "give either --from or a DOMAIN";
 	if (o->arg_count == 0 && settings.from == NULL)
 		return "a DOMAIN is needed";
+	for (size_t i = 0; i < o->arg_count; i++) {
+		if (strchr(o->args[i], '@') != NULL)
+			return "a DOMAIN is needed, not a mail address";
+	}
 	return NULL;
 }
 

@@ -53,6 +53,8 @@ nop.example 1 "status":"unusable","policy_domain":"nop.example"
 loop.example 3 "status":"undecided","policy_domain":null,"organizational_domain":null
 END
 
+run nop.example
+expect "a record without effect" 1 'no policy: the record has neither a valid policy nor a valid rua'
 run --json www.example.com
 expect "the questions, in order" 0 '"queries":["_dmarc.www.example.com","_dmarc.example.com","_dmarc.com","www.example.com"]'
 expect "schema" 0 '{"schema":1,'
@@ -191,6 +193,8 @@ while IFS='|' read -r text args; do
 done <<'END'
 a DOMAIN is needed|
 not a domain name|a..b
+not a mail address|user@example.com
+not a mail address|--evaluate user@example.com
 not under|--public-suffix org example.com
 --record stands alone|--record x example.com
 go with --evaluate|--spf pass,a example.com

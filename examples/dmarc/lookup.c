@@ -132,8 +132,8 @@ dmarc_print_status(const struct terminal *t, const mailauth_dmarc_discovery *vie
 		break;
 	case MAILAUTH_DMARC_UNUSABLE:
 		terminal_word(t, STYLE_ERROR, "no policy");
-		terminal_print(t, ": the record has neither a valid policy nor an "
-		    "address for reports");
+		terminal_print(t, ": the record has neither a valid policy nor a "
+		    "valid rua");
 		break;
 	case MAILAUTH_DMARC_UNDECIDED:
 		terminal_word(t, STYLE_UNKNOWN, "undecided");

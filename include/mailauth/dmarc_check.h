@@ -21,8 +21,8 @@ extern "C" {
 enum mailauth_dmarc_status {
 	MAILAUTH_DMARC_FOUND = 1,     /**< a policy applies */
 	MAILAUTH_DMARC_ABSENT = 2,    /**< there is no record: DMARC does not apply */
-	MAILAUTH_DMARC_UNUSABLE = 3,  /**< the record has neither a valid policy nor an
-	                               * address for reports: DMARC does not apply
+	MAILAUTH_DMARC_UNUSABLE = 3,  /**< the record has neither a valid policy nor a
+	                               * valid rua: DMARC does not apply
 	                               * (RFC 9989 section 4.10.1) */
 	MAILAUTH_DMARC_UNDECIDED = 4, /**< DNS did not answer a needed question */
 	MAILAUTH_DMARC_INVALID = 5    /**< the domain is no domain name */

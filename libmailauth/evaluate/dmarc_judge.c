@@ -200,7 +200,7 @@ mailauth__dmarc_judge(struct dmarc_evaluate *e, size_t author)
 		    "no DMARC record applies");
 	case MAILAUTH_DMARC_UNUSABLE:
 		return conclude(e, author, MAILAUTH_DMARC_NONE,
-		    "the DMARC record has neither a valid policy nor a report address");
+		    "the DMARC record has neither a valid policy nor a valid rua");
 	case MAILAUTH_DMARC_UNDECIDED:
 		return conclude(e, author, MAILAUTH_DMARC_TEMPERROR,
 		    "DNS did not answer the look-up of the policy");
