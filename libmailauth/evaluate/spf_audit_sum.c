@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The finished tree: judging order, what every branch costs, and what is wrong
  * with the tree as a whole. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -57,15 +58,15 @@ first_match(const struct spf_audit_node *node)
 		if ((term->kind == MAILAUTH_SPF_IP4 ||
 		    term->kind == MAILAUTH_SPF_IP6) && counts)
 			return before;
-		if (child == NULL || child->term != term)
-			continue;
+		if (child == NULL || child->term != term ||
+		    term->kind == MAILAUTH_SPF_REDIRECT)
+			continue; /* a redirect is judged last, wherever it stands */
 		if (child->first_match >= 0 && counts)
 			return before + child->first_match;
 		before += (long)child->view.lookups;
 		child = child->next;
 	}
-	if (child != NULL && child->view.kind == MAILAUTH_SPF_REDIRECT &&
-	    child->first_match >= 0)
+	if (child != NULL && child->first_match >= 0)
 		return before + child->first_match;
 	return -1;
 }
@@ -224,7 +225,8 @@ costliest(const struct spf_audit *audit)
 	for (child = parent->child; child != NULL; child = child->next)
 		if (best == NULL || child->view.lookups > best->view.lookups)
 			best = child;
-	return best != NULL ? best->view.term : "";
+	assert(best != NULL); /* there are look-ups, so there are terms */
+	return best->view.term;
 }
 
 static void
@@ -237,13 +239,13 @@ judge_lookups(struct spf_audit *audit)
 		say(audit, MAILAUTH_RULE_SPF_TOO_MANY_LOOKUPS, 0, "", s->lookups,
 		    " terms cause DNS queries, more than are allowed; "
 		    "the costliest is ", costliest(audit));
-		if (s->lookups_at_first_match <= max &&
-		    audit->nodes[0]->first_match >= 0)
+		/* without a first match it is the same number */
+		if (s->lookups_at_first_match <= max)
 			say(audit, MAILAUTH_RULE_SPF_LOOKUPS_ORDER_DEPENDENT, 0,
 			    "a client can match after ",
 			    s->lookups_at_first_match,
 			    " look-ups and never see the overrun", "");
-	} else if (max > 0 && s->lookups + 1 >= max)
+	} else if (s->lookups > 0 && s->lookups + 1 >= max)
 		say(audit, MAILAUTH_RULE_SPF_LOOKUPS_NEAR_LIMIT, 0, "",
 		    s->lookups, " terms cause DNS queries, near the limit; "
 		    "the costliest is ", costliest(audit));
