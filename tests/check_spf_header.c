@@ -222,6 +222,97 @@ START_TEST(folding)
 }
 END_TEST
 
+/* An address as a result has it (RFC 8601 section 2.2, pvalue). */
+static const struct {
+	const char *local, *domain, *want;
+} addresses[] = {
+	{ "user", "a.example", "user@a.example" },
+	{ "", "a.example", "a.example" },
+	{ "u.v", "a.example", "u.v@a.example" },
+	{ "u..v", "a.example", "\"u..v\"@a.example" },
+	{ ".u", "a.example", "\".u\"@a.example" },
+	{ "u.", "a.example", "\"u.\"@a.example" },
+	{ "a b", "a.example", "\"a b\"@a.example" },
+	/* a Quoted-string stays what it is (RFC 5321 section 4.1.2) */
+	{ "\"a b\"", "a.example", "\"a b\"@a.example" },
+	{ "\"a\\\"b\"", "a.example", "\"a\\\"b\"@a.example" },
+	{ "\"\"", "a.example", "\"\"@a.example" },
+	{ "\"", "a.example", "\"\\\"\"@a.example" },
+	{ "\"a", "a.example", "\"\\\"a\"@a.example" },
+	{ "\"a\"b\"", "a.example", "\"\\\"a\\\"b\\\"\"@a.example" },
+	{ "\"a\\\"", "a.example", "\"\\\"a\\\\\\\"\"@a.example" },
+	{ "\"a\tb\"", "a.example", NULL },
+	/* no domain-name: all of it is a value */
+	{ "user", ".a.example", "\"user@.a.example\"" },
+	{ "user", "a.example.", "\"user@a.example.\"" },
+	{ "user", "a..example", "\"user@a..example\"" },
+	{ "", "a b", "\"a b\"" },
+	{ "user", "", "\"user@\"" }
+};
+
+START_TEST(address)
+{
+	const char *local = addresses[_i].local, *domain = addresses[_i].domain;
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct auth_results ar;
+	const char *text;
+
+	ck_assert_ptr_nonnull(arena);
+	mailauth__auth_results_begin(&ar, arena, "spf", "pass");
+	mailauth__auth_results_address(&ar, "smtp", "mailfrom", local,
+	    strlen(local), domain, strlen(domain));
+	text = mailauth__auth_results_text(&ar);
+	ck_assert_ptr_nonnull(text);
+	ck_assert_int_eq(0, strncmp(text, "spf=pass smtp.mailfrom=", 23));
+	if (addresses[_i].want != NULL)
+		ck_assert_str_eq(text + 23, addresses[_i].want);
+	else
+		ck_assert_ptr_null(strchr(text, '\t'));
+	mailauth__arena_free(arena);
+}
+END_TEST
+
+START_TEST(dot_atoms)
+{
+	ck_assert(mailauth__is_dot_atom("a.b", 3));
+	ck_assert(!mailauth__is_dot_atom("", 0));
+	ck_assert(!mailauth__is_dot_atom("a\0b", 3));
+	ck_assert(!mailauth__is_dot_atom("a..b", 4));
+}
+END_TEST
+
+/* Results of each length near the fold, memory ending anywhere. */
+static int
+fold_with(const mailauth_config *cfg, void *arg)
+{
+	static const char word[] = "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+	    "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
+	size_t *len = arg;
+	struct arena *arena = mailauth__arena_new(cfg, 0);
+	struct auth_results ar;
+	const char *text;
+
+	if (arena == NULL)
+		return MAILAUTH_ERR_NOMEM;
+	mailauth__auth_results_begin(&ar, arena, "dkim", "pass");
+	mailauth__auth_results_property(&ar, "header", "d", word, *len);
+	text = mailauth__auth_results_text(&ar);
+	if (text != NULL)
+		ck_assert_uint_eq(strlen(text), 19 + *len +
+		    (19 + *len > 78 ? 2 : 0));
+	mailauth__arena_free(arena);
+	return text != NULL ? 0 : MAILAUTH_ERR_NOMEM;
+}
+
+START_TEST(folding_without_memory)
+{
+	size_t len;
+
+	for (len = 50; len < 112; len++)
+		ck_assert_uint_gt(alloc_each_cap(fold_with, &len), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -232,6 +323,10 @@ main(void)
 	    (int)(sizeof(hostile) / sizeof(hostile[0])));
 	tcase_add_test(tc, contents);
 	tcase_add_test(tc, folding);
+	tcase_add_test(tc, folding_without_memory);
+	tcase_add_loop_test(tc, address, 0,
+	    (int)(sizeof(addresses) / sizeof(addresses[0])));
+	tcase_add_test(tc, dot_atoms);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

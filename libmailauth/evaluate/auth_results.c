@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Authentication-Results, RFC 8601 section 2.2. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -44,6 +45,34 @@ mailauth__add_word(struct buffer *buf, const char *text, size_t len, size_t max)
 	mailauth__buffer_char(buf, '"');
 }
 
+/* Quoted-string, RFC 5321 section 4.1.2: a local-part that is one already. */
+static bool
+is_quoted_string(const char *text, size_t len)
+{
+	size_t i;
+
+	if (len < 2 || text[0] != '"' || text[len - 1] != '"')
+		return false;
+	for (i = 1; i + 1 < len; i++) {
+		if (text[i] == '"')
+			return false;
+		if (text[i] == '\\' && ++i + 1 == len)
+			return false;
+		if (text[i] != ' ' && !is_class(text[i], CLASS_VISIBLE))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_local_part(struct buffer *buf, const char *text, size_t len)
+{
+	if (len <= AUTH_RESULTS_VALUE && is_quoted_string(text, len))
+		mailauth__buffer_add(buf, text, len);
+	else
+		mailauth__add_word(buf, text, len, AUTH_RESULTS_VALUE);
+}
+
 /* domain-name, RFC 6376 section 3.5: labels that neither begin nor end in "-".
  * Here also with "_", as DNS owners have it. */
 static bool
@@ -70,9 +99,9 @@ fold(struct auth_results *ar, size_t from)
 {
 	struct buffer *buf = &ar->buf;
 
-	if (buf->error != 0 || buf->length - ar->line <= LINE_LENGTH ||
-	    from <= ar->line)
+	if (buf->error != 0 || buf->length - ar->line <= LINE_LENGTH)
 		return;
+	assert(from > ar->line); /* the method and its result stand before */
 	mailauth__buffer_add(buf, "  ", 2);
 	if (buf->error != 0)
 		return;
@@ -149,8 +178,7 @@ mailauth__auth_results_address(struct auth_results *ar, const char *ptype,
 		mailauth__buffer_char(buf, '"');
 	} else {
 		if (local_len > 0) {
-			mailauth__add_word(buf, local, local_len,
-			    AUTH_RESULTS_VALUE);
+			add_local_part(buf, local, local_len);
 			mailauth__buffer_char(buf, '@');
 		}
 		mailauth__buffer_add(buf, domain, domain_len);
