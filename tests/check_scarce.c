@@ -61,6 +61,8 @@ say_problem(struct said *s, const mailauth_problem *p)
 	    or_dash(p->message));
 }
 
+#define NEWEST_FIRST (-1)
+
 /* One evaluation: options, how it is made, what it says. */
 struct row {
 	const char *name;
@@ -70,7 +72,9 @@ struct row {
 	const char *a, *b, *c; /* its arguments */
 	int number;            /* a type, an identity, flags */
 	int option, value;     /* beside the trace; 0: none */
-	int fail_at;           /* the question that is answered by SERVFAIL; 0: none */
+	int fail_at;           /* the question that is answered by SERVFAIL; 0: none.
+	                        * NEWEST_FIRST: all are answered, the last one
+	                        * first, so that much is known ahead */
 };
 
 /* ---- the evaluations --------------------------------------------------------- */
@@ -290,8 +294,8 @@ read_cname(mailauth_task *task, struct said *s)
 static const struct row rows[] = {
 	{ "SPF passes", make_spf, read_spf, "192.0.2.1",
 	  "\"a b\"@spf.example", "mail.example", 0, 0, 0, 0 },
-	{ "SPF without looking ahead", make_spf, read_spf, "192.0.2.2",
-	  "<user@spf.example>", "mail.example", 0, MAILAUTH_OPT_PREFETCH, 0, 0 },
+	{ "SPF looking ahead", make_spf, read_spf, "192.0.2.2",
+	  "<user@spf.example>", "mail.example", 0, MAILAUTH_OPT_PREFETCH, 99, 0 },
 	{ "SPF fails and explains", make_spf, read_spf, "192.0.2.8",
 	  "user@spf.example", "mail.example", 0, MAILAUTH_OPT_SPF_LOOKUPS, 30, 0 },
 	{ "SPF with an empty explanation", make_spf, read_spf, "192.0.2.9",
@@ -313,6 +317,32 @@ static const struct row rows[] = {
 	  "u@manymx.spf.example", "", 0, 0, 0, 0 },
 	{ "SPF: DNS fails", make_spf, read_spf, "192.0.2.1",
 	  "u@spf.example", "", 0, 0, 0, 3 },
+	{ "SPF: many includes", make_spf, read_spf, "192.0.2.1",
+	  "u@d1.spf.example", "", 0, MAILAUTH_OPT_SPF_LOOKUPS, 99, NEWEST_FIRST },
+	{ "SPF: many includes, as asked", make_spf, read_spf, "192.0.2.9",
+	  "u@d1.spf.example", "", 0, MAILAUTH_OPT_SPF_LOOKUPS, 99, 0 },
+	{ "SPF: known ahead", make_spf, read_spf, "2001:db8::99",
+	  "u@last.spf.example", "", 0, 0, 0, NEWEST_FIRST },
+	{ "SPF: known ahead, few look-ups", make_spf, read_spf, "192.0.2.99",
+	  "u@last.spf.example", "", 0, MAILAUTH_OPT_SPF_LOOKUPS, 3, NEWEST_FIRST },
+	{ "SPF: a name with a backslash", make_spf, read_spf, "192.0.2.99",
+	  "u@esc.spf.example", "", 0, 0, 0, NEWEST_FIRST },
+	{ "SPF: includes known ahead match and do not", make_spf, read_spf,
+	  "198.51.100.7", "u@ahead.spf.example", "", 0, 0, 0, NEWEST_FIRST },
+	{ "SPF of a redirect known ahead", make_spf, read_spf, "198.51.100.7",
+	  "u@ahead1.spf.example", "", 0, 0, 0, NEWEST_FIRST },
+	{ "SPF of an empty record", make_spf, read_spf, "192.0.2.1",
+	  "u@neutral.spf.example", "", 0, 0, 0, 0 },
+	{ "SPF: the client's name is one look-up too many", make_spf, read_spf,
+	  "192.0.2.1", "u@pterm.spf.example", "", 0, MAILAUTH_OPT_SPF_LOOKUPS, 1, 0 },
+	{ "SPF explains by the client's name", make_spf, read_spf, "192.0.2.8",
+	  "u@ploop.spf.example", "", 0, 0, 0, 0 },
+	{ "audit, one look-up", make_audit, read_audit, "pterm.spf.example", NULL, NULL,
+	  0, MAILAUTH_OPT_SPF_LOOKUPS, 1, 0 },
+	{ "audit, no look-up", make_audit, read_audit, "neutral.spf.example", NULL, NULL,
+	  0, MAILAUTH_OPT_SPF_LOOKUPS, 1, 0 },
+	{ "audit of nothing", make_audit, read_audit, "nothing.spf.example", NULL, NULL,
+	  0, 0, 0, 0 },
 	{ "audit", make_audit, read_audit, "costly.spf.example", NULL, NULL, 0, 0, 0, 0 },
 	{ "audit, DNS fails", make_audit, read_audit, "spf.example", NULL, NULL,
 	  0, 0, 0, 3 },
@@ -378,11 +408,35 @@ answer_to(const mailauth_query *q)
 }
 
 static int
+run_newest_first(mailauth_task *task)
+{
+	const mailauth_query *open[256], *q;
+	size_t count = 0;
+	int rc;
+
+	while ((rc = mailauth_task_state(task)) == MAILAUTH_TASK_WAITING) {
+		while ((q = mailauth_task_next_query(task)) != NULL) {
+			ck_assert_uint_lt(count, 256);
+			open[count++] = q;
+		}
+		if (count == 0)
+			continue; /* it has failed meanwhile */
+		q = open[--count];
+		rc = mailauth_task_answer(task, q->id, answer_to(q));
+		if (rc != 0)
+			return rc;
+	}
+	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
+}
+
+static int
 run(mailauth_task *task, int fail_at)
 {
 	const mailauth_query *q;
 	int rc, asked = 0;
 
+	if (fail_at == NEWEST_FIRST)
+		return run_newest_first(task);
 	while ((rc = mailauth_task_state(task)) == MAILAUTH_TASK_WAITING) {
 		if ((q = mailauth_task_next_query(task)) == NULL)
 			continue; /* it has gone on meanwhile, or failed */
@@ -409,6 +463,9 @@ run_row(const struct row *row, size_t cap, int trace, struct said *s)
 	ck_assert_int_eq(0, mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY,
 	    (int64_t)cap));
 	ck_assert_int_eq(0, mailauth_config_set(cfg, MAILAUTH_OPT_TRACE, trace));
+	if (row->fail_at == NEWEST_FIRST)
+		ck_assert_int_eq(0, mailauth_config_set(cfg,
+		    MAILAUTH_OPT_PREFETCH, 99));
 	if (row->option != 0)
 		ck_assert_int_eq(0, mailauth_config_set(cfg, row->option,
 		    row->value));

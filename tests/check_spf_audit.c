@@ -200,6 +200,37 @@ START_TEST(fan_out)
 }
 END_TEST
 
+/* More networks than are kept: the sum is a lower bound. */
+START_TEST(many_networks)
+{
+	static char text[128 * 1024];
+	mailauth_zone *zone;
+	mailauth_task *task;
+	size_t len = 0;
+	unsigned i;
+
+	for (i = 0; i < 18; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s%s",
+		    i == 0 ? "n.example. TXT \"v=spf1" : "", " include:m.b",
+		    i == 17 ? " ?all\"\n" : "");
+	len += (size_t)snprintf(text + len, sizeof(text) - len,
+	    "m.b. TXT \"v=spf1");
+	for (i = 0; i < 4000; i++) {
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "%s ip4:%u.%u.1.1", i % 10 == 9 ? "\" \"" : "", i >> 8,
+		    i & 255);
+	}
+	len += (size_t)snprintf(text + len, sizeof(text) - len, "\"\n");
+	zone = zone_of(NULL, "networks", text, len);
+	task = walk(zone, "n.example");
+	ck_assert_int_eq(mailauth_spf_audit_result(task)->truncated, 1);
+	ck_assert_int_eq(mailauth_spf_audit_result(task)->valid, 0);
+	ck_assert_uint_eq(mailauth_spf_audit_result(task)->ipv4_addresses, 4000);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
 /* Records one below the other: followed as deep as the cap. */
 START_TEST(deep_chain)
 {
@@ -255,6 +286,8 @@ START_TEST(arguments)
 {
 	mailauth_task *task;
 
+	ck_assert_int_eq(mailauth_spf_audit_new(NULL, NULL, &task),
+	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "a..example", &task),
 	    MAILAUTH_ERR_INVALID);
 	ck_assert_ptr_null(task);
@@ -265,12 +298,30 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "a.example", &task), 0);
 	ck_assert_ptr_null(mailauth_spf_audit_result(task));
 	ck_assert_ptr_null(mailauth_spf_audit_node(task, 0));
+	ck_assert_ptr_null(mailauth_spf_audit_problem(task, 0));
 	ck_assert_ptr_null(mailauth_spf_check_result(task));
 	mailauth_task_expire(task);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
 	ck_assert_int_eq(mailauth_spf_audit_result(task)->undecided, 1);
 	ck_assert_int_eq(mailauth_spf_audit_result(task)->valid, 0);
+	ck_assert_ptr_nonnull(mailauth_spf_audit_node(task, 0));
+	ck_assert_ptr_null(mailauth_spf_audit_node(task, 1));
 	mailauth_task_free(task);
+}
+END_TEST
+
+/* An audit that has ended ends again, whoever asks. */
+START_TEST(ended)
+{
+	static struct spf_audit audit;
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct questions q = { .arena = arena, .expired = 1 };
+
+	ck_assert_int_eq(mailauth__spf_audit_init(&audit, &q, NULL, "a.example"), 0);
+	ck_assert_int_eq(mailauth__spf_audit_step(&audit), EVALUATION_DONE);
+	ck_assert_int_eq(mailauth__spf_audit_step(&audit), EVALUATION_DONE);
+	ck_assert_int_eq(mailauth__spf_audit_summary(&audit)->undecided, 1);
+	mailauth__arena_free(arena);
 }
 END_TEST
 
@@ -287,6 +338,8 @@ main(void)
 	tcase_add_test(tc, deep_chain);
 	tcase_add_test(tc, each_allocation_fails);
 	tcase_add_test(tc, arguments);
+	tcase_add_test(tc, ended);
+	tcase_add_test(tc, many_networks);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -2,12 +2,14 @@
 /* check_host(): sessions over zones in tests/data/spf, each with its verdict,
  * its counters and the whole trace; and the task around it. */
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <mailauth.h>
 
+#include "evaluate/spf_check.h"
 #include "support/alloc.h"
 #include "support/drive.h"
 #include "support/script.h"
@@ -297,12 +299,17 @@ START_TEST(arguments)
 	ck_assert_int_eq(mailauth_spf_check_set_receiver(task, NULL), 0);
 	ck_assert_ptr_null(mailauth_spf_check_result(task));
 	ck_assert_ptr_null(mailauth_spf_check_received_spf(task));
+	ck_assert_ptr_null(mailauth_spf_check_auth_results(task));
+	ck_assert_int_eq(mailauth_spf_check_set_identity(task,
+	    MAILAUTH_SPF_HELO), 0);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
 	ck_assert_int_eq(mailauth_spf_check_result(task)->verdict,
 	    MAILAUTH_SPF_NONE);
 	ck_assert_int_eq(mailauth_spf_check_set_identity(task,
 	    MAILAUTH_SPF_HELO), MAILAUTH_ERR_STATE);
 	ck_assert_int_eq(mailauth_spf_check_set_time(task, 1), MAILAUTH_ERR_STATE);
+	ck_assert_int_eq(mailauth_spf_check_set_receiver(task, "x"),
+	    MAILAUTH_ERR_STATE);
 	mailauth_task_free(task);
 	ck_assert_int_eq(mailauth_spf_audit_new(NULL, "a.example", &audit), 0);
 	ck_assert_int_eq(mailauth_spf_check_set_time(audit, 1),
@@ -366,6 +373,131 @@ START_TEST(shared_answer)
 }
 END_TEST
 
+/* The policy of an answer under each cap of memory, kept on the answer or, where
+ * something else is kept there, in the arena of the one who asks. */
+struct policy_world {
+	const char *text;
+	bool taken;       /* something else is kept */
+	bool own;         /* only the own arena is capped */
+	int selected;
+};
+
+static void
+release_other(struct answer_parsed *parsed)
+{
+	(void)parsed;
+}
+
+static int
+policy_of(const mailauth_config *cfg, const struct policy_world *w)
+{
+	static struct answer_parsed other = { release_other };
+	struct arena *own = mailauth__arena_new(cfg, 64);
+	const struct spf_policy *policy = NULL;
+	struct mailauth_answer *ans = NULL;
+	uint8_t rdata[256];
+	size_t len = strlen(w->text);
+	int rc = own != NULL ? 0 : MAILAUTH_ERR_NOMEM;
+
+	rdata[0] = (uint8_t)len;
+	memcpy(rdata + 1, w->text, len);
+	if (rc == 0)
+		rc = mailauth_answer_new(w->own ? NULL : cfg, "a.b",
+		    MAILAUTH_TYPE_TXT, &ans);
+	if (rc == 0)
+		rc = mailauth_answer_add(ans, "a.b", MAILAUTH_TYPE_TXT, 1, rdata,
+		    len + 1);
+	if (rc == 0 && w->taken)
+		ck_assert(mailauth__answer_keep(ans, &other));
+	if (rc == 0)
+		rc = mailauth__spf_policy(ans, own, &policy);
+	if (rc == 0) {
+		ck_assert_int_eq(policy->selected, w->selected);
+		if (policy->selected == SPF_POLICY_ONE)
+			ck_assert_str_eq(policy->record->text, w->text);
+		ck_assert(mailauth__answer_parsed(ans) ==
+		    (w->taken ? &other : &policy->head));
+	} else {
+		ck_assert_ptr_null(policy);
+	}
+	mailauth_answer_free(ans);
+	mailauth__arena_free(own);
+	return rc;
+}
+
+static int
+policy_with(const mailauth_config *cfg, void *arg)
+{
+	return policy_of(cfg, arg);
+}
+
+START_TEST(policy)
+{
+	static const char text[] = "v=spf1 include:a.example a:b.example "
+	    "a:%{i}.c.example a:d..e -all exp=f.example redirect=g.example";
+	struct policy_world worlds[] = {
+		{ text, false, false, SPF_POLICY_ONE },
+		{ text, true, true, SPF_POLICY_ONE },
+		{ "v=spf1 ip4:1.2.3 -all", false, false, SPF_POLICY_ONE },
+		{ "v=DMARC1", false, false, SPF_POLICY_NONE },
+		{ "v=DMARC1", true, true, SPF_POLICY_NONE }
+	};
+	struct arena *own = mailauth__arena_new(NULL, 64);
+	const struct spf_policy *none;
+
+	ck_assert_uint_gt(alloc_each_failing(policy_with, &worlds[_i]), 1);
+	ck_assert_uint_gt(alloc_each_cap(policy_with, &worlds[_i]), 1);
+	/* on an answer that all share nothing is kept */
+	ck_assert_int_eq(0, mailauth__spf_policy(
+	    mailauth__answer_static(MAILAUTH_DNS_OK), own, &none));
+	ck_assert_int_eq(none->selected, SPF_POLICY_NONE);
+	mailauth__arena_free(own);
+}
+END_TEST
+
+/* Time is up while the explanation waits for the client's name: the fail stands
+ * (RFC 7208 section 6.2), without an explanation or with "unknown" in it. */
+START_TEST(expired_in_explanation)
+{
+	static const char zone_text[] =
+	    "a.example. TXT \"v=spf1 -all exp=why.a.example\"\n"
+	    "why.a.example. TXT \"%{p} may not\"\n"
+	    "b.example. TXT \"v=spf1 -all exp=%{p}.why.example\"\n"
+	    "1.2.0.192.in-addr.arpa. PTR mail.b.example.\n";
+	const char *sender = _i < 3 ? "u@a.example" : "u@b.example";
+	mailauth_answer *ans;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	int i;
+
+	ck_assert_int_eq(mailauth_zone_new(NULL, &zone), 0);
+	ck_assert_int_eq(mailauth_zone_read(zone, "z", NULL, zone_text,
+	    sizeof(zone_text) - 1), 0);
+	ck_assert_int_eq(mailauth_spf_check_new(NULL, "192.0.2.1", sender, NULL,
+	    &task), 0);
+	for (i = 0; i <= _i % 3; i++) {
+		const mailauth_query *q = mailauth_task_next_query(task);
+
+		ck_assert_ptr_nonnull(q);
+		ck_assert_int_eq(mailauth_zone_answer(zone, q->name, q->type,
+		    &ans), 0);
+		ck_assert_int_eq(mailauth_task_answer(task, q->id, ans), 0);
+		mailauth_answer_free(ans);
+	}
+	mailauth_task_expire(task);
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_int_eq(mailauth_spf_check_result(task)->verdict,
+	    MAILAUTH_SPF_FAIL);
+	if (_i == 0 || _i >= 3)
+		ck_assert_ptr_null(mailauth_spf_check_result(task)->explanation);
+	else
+		ck_assert_str_eq(mailauth_spf_check_result(task)->explanation,
+		    "unknown may not");
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
 /* Several threads meet an answer that nobody has parsed yet. */
 static void *
 check_shared(void *arg)
@@ -423,6 +555,8 @@ main(void)
 	tcase_add_test(tc, arguments);
 	tcase_add_test(tc, verdict_names);
 	tcase_add_test(tc, shared_answer);
+	tcase_add_loop_test(tc, policy, 0, 5);
+	tcase_add_loop_test(tc, expired_in_explanation, 0, 6);
 	tcase_add_test(tc, threads);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The zone cut above a name, its name servers, and which of them answer. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/ip.h"
@@ -81,9 +82,8 @@ find_zone(struct authority *a)
 		} else if (ans->link_count == 0 && ans->zone != NULL &&
 		    strcmp(ans->zone, a->at) != 0 &&
 		    mailauth__name_within(a->at, ans->zone)) {
-			while (strcmp(a->at, ans->zone) != 0 &&
-			    mailauth__name_parent(a->at) != NULL)
-				a->at = mailauth__name_parent(a->at);
+			a->at = mailauth__name_suffix(a->at,
+			    mailauth__name_labels(ans->zone));
 		} else {
 			a->at = mailauth__name_parent(a->at);
 		}
@@ -120,8 +120,7 @@ add_addresses(struct authority *a, const char *host, const struct mailauth_answe
 		size_t length;
 		const char *copy;
 
-		if (ans->records[i].rdata_length != (ipv6 ? 16 : 4))
-			continue;
+		assert(ans->records[i].rdata_length == (ipv6 ? 16 : 4));
 		memcpy(ip.bytes, ans->records[i].rdata, ans->records[i].rdata_length);
 		if (!may_be_asked(&ip))
 			continue;
@@ -191,8 +190,7 @@ serial_of(const struct mailauth_record *soa)
 	const uint8_t *p;
 
 	/* two names, then five numbers of 32 bits: RFC 1035 section 3.3.13 */
-	if (soa->rdata_length < 22)
-		return 0;
+	assert(soa->rdata_length >= 22);
 	p = soa->rdata + soa->rdata_length - 20;
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }

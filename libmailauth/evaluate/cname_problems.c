@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is wrong with a chain of aliases, told in sentences with its names. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -104,8 +105,7 @@ zone_of_target(const struct mailauth_link *link)
 {
 	const char *zone = link->owner;
 
-	for (; zone != NULL && mailauth__name_labels(zone) >= 2;
-	    zone = mailauth__name_parent(zone))
+	for (; mailauth__name_labels(zone) >= 2; zone = mailauth__name_parent(zone))
 		if (mailauth__name_within(link->target, zone) &&
 		    !mailauth__name_same(link->target, zone))
 			return zone;
@@ -155,12 +155,10 @@ foreign_domain(const struct cname_walk *walk)
 static const struct mailauth_answer *
 ask_below(struct cname_walk *walk, const char *owner, bool *cannot)
 {
-	char name[LIMIT_NAME_ESCAPED];
+	char name[sizeof(NOBODY ".") + LIMIT_NAME_ESCAPED];
 	struct name parsed;
 
-	*cannot = strlen(owner) + sizeof(NOBODY ".") > sizeof(name);
-	if (*cannot)
-		return NULL;
+	assert(strlen(owner) < LIMIT_NAME_ESCAPED);
 	memcpy(name, NOBODY ".", sizeof(NOBODY ".") - 1);
 	memcpy(name + sizeof(NOBODY ".") - 1, owner, strlen(owner) + 1);
 	*cannot = mailauth__name_parse(name, strlen(name), &parsed) != NAME_OK;

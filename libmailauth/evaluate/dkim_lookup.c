@@ -388,7 +388,7 @@ only_ed25519(const struct dkim_lookup *lookup)
 
 	for (i = 0; i < lookup->view.selector_count; i++) {
 		item = &lookup->items[i];
-		if (item->view.state != MAILAUTH_DKIM_FOUND || item->view.verdict < 0 ||
+		if (item->view.state != MAILAUTH_DKIM_FOUND ||
 		    item->view.verdict >= MAILAUTH_DKIM_REVOKED)
 			continue;
 		if (item->keys[0]->type != MAILAUTH_DKIM_TYPE_ED25519)

@@ -172,7 +172,7 @@ ask_control(struct dkim_lookup *lookup)
 	if (lookup->control_name == NULL)
 		lookup->control_name = place_name(lookup, "*.D", "", &rc);
 	if (lookup->control_name == NULL)
-		return rc != 0 ? rc : EVALUATION_DONE;
+		return rc; /* a name: "_domainkey.D", which is longer, is one */
 	lookup->control = mailauth__ask(lookup->questions, lookup->control_name,
 	    MAILAUTH_TYPE_TXT, ASK_NEEDED);
 	if (lookup->questions->error != 0)

@@ -2,6 +2,7 @@
 /* One Author Domain held against the identifiers of a message: RFC 9989 sections
  * 4.4, 4.10.2 and 5.3.  Walks run side by side; what they found is judged in the
  * order of the identifiers, so the order of answers changes nothing. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -149,8 +150,9 @@ find_doubt(const struct dmarc_evaluate *e, size_t author)
 			continue;
 		if (alignments[i].aligned == -1)
 			return "DNS did not tell whether an identifier is aligned";
-		if (e->identifiers[i].worth == DMARC_WORTH_UNKNOWN)
-			return "the check of an aligned identifier met a DNS error";
+		/* had it passed there were no doubt */
+		assert(e->identifiers[i].worth == DMARC_WORTH_UNKNOWN);
+		return "the check of an aligned identifier met a DNS error";
 	}
 	return NULL;
 }

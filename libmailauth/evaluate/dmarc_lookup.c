@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* DMARC Policy Discovery: RFC 9989 section 4.10.1. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -22,7 +23,7 @@ mailauth__dmarc_lookup_init(struct dmarc_lookup *lookup, struct questions *quest
 	lookup->view.exists = -1;
 	lookup->view.steps = lookup->walk.steps;
 	mailauth__problems_init(&lookup->problems, questions->arena);
-	if (domain == NULL || mailauth__name_labels(domain) == 0) {
+	if (domain == NULL) {
 		lookup->view.status = MAILAUTH_DMARC_INVALID;
 		lookup->done = 1;
 		return MAILAUTH_OK;
@@ -189,8 +190,7 @@ mailauth__dmarc_lookup_walk_on(struct dmarc_lookup *lookup)
 	struct dmarc_walk *walk = &lookup->walk;
 	int rc;
 
-	if (lookup->view.status == MAILAUTH_DMARC_INVALID)
-		return EVALUATION_DONE;
+	assert(lookup->view.status != MAILAUTH_DMARC_INVALID);
 	rc = mailauth__dmarc_walk_step(walk, DMARC_WALK_STEPS);
 	if (rc <= 0)
 		return rc;
@@ -250,8 +250,6 @@ mailauth__dmarc_lookup_step(struct dmarc_lookup *lookup)
 			return rc;
 	}
 	trace_steps(lookup);
-	if (lookup->problems.error != 0)
-		return lookup->problems.error;
 	lookup->done = 1;
 	return EVALUATION_DONE;
 }

@@ -200,8 +200,7 @@ note_rfc7489(struct dmarc_lookup *lookup)
 	const struct mailauth_dmarc_discovery *view = &lookup->view;
 	const char *policy_domain = view->policy != 0 ? view->policy_domain : NULL;
 
-	if (view->rfc7489_organizational_domain == NULL ||
-	    view->status == MAILAUTH_DMARC_UNDECIDED)
+	if (view->rfc7489_organizational_domain == NULL)
 		return;
 	if (view->policy != view->rfc7489_policy ||
 	    differ(policy_domain, view->rfc7489_policy_domain))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The DNS Tree Walk and the Organizational Domain: RFC 9989 sections 4.10 and
  * 4.10.2. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -89,7 +90,7 @@ after(const char *domain)
 	if (mailauth__name_labels(domain) >= WALK_LABELS)
 		return mailauth__name_suffix(domain, WALK_LABELS - 1);
 	parent = mailauth__name_parent(domain);
-	return parent != NULL && strcmp(parent, ".") != 0 ? parent : NULL;
+	return strcmp(parent, ".") != 0 ? parent : NULL;
 }
 
 /* One place; 1 when it is known. */
@@ -131,10 +132,9 @@ take_step(struct dmarc_walk *walk)
 		walk->next = NULL;
 	else
 		walk->next = after(walk->next);
-	if (walk->next == NULL || walk->count == DMARC_WALK_STEPS) {
-		walk->next = NULL;
+	assert(walk->next == NULL || walk->count < DMARC_WALK_STEPS);
+	if (walk->next == NULL)
 		choose(walk);
-	}
 	return 1;
 }
 

@@ -50,7 +50,7 @@ mailauth__answer_has_address(const struct mailauth_answer *answer, const struct 
 		const struct mailauth_record *record = &answer->records[i];
 
 		if (record->type == (ip->family == 4 ? MAILAUTH_TYPE_A :
-		    MAILAUTH_TYPE_AAAA) && record->rdata_length == width(ip) &&
+		    MAILAUTH_TYPE_AAAA) &&
 		    memcmp(record->rdata, ip->bytes, width(ip)) == 0)
 			return true;
 	}

@@ -45,21 +45,22 @@ describe(struct spf_audit_node *node, const struct spf_audit_node *parent,
 		node->block = (int)node->view.depth;
 }
 
-struct spf_audit_node *
+int
 mailauth__spf_audit_add(struct spf_audit *audit, struct spf_audit_node *parent,
-    const struct spf_term *term)
+    const struct spf_term *term, struct spf_audit_node **out)
 {
 	struct spf_audit_node *node, **last;
 
+	*out = NULL;
 	if (audit->node_count == LIMIT_SPF_NODES) {
 		audit->summary.truncated = 1;
-		return NULL;
+		return 0;
 	}
 	if (make_room(audit) != 0)
-		return NULL;
-	node = mailauth__arena_zalloc(audit->arena, sizeof(*node));
+		return mailauth__arena_error(audit->arena);
+	*out = node = mailauth__arena_zalloc(audit->arena, sizeof(*node));
 	if (node == NULL)
-		return NULL;
+		return mailauth__arena_error(audit->arena);
 	mailauth__problems_init(&node->problems, audit->arena);
 	node->first_match = -1;
 	node->block = -1;
@@ -67,16 +68,16 @@ mailauth__spf_audit_add(struct spf_audit *audit, struct spf_audit_node *parent,
 	node->term = term;
 	audit->nodes[audit->node_count++] = node;
 	if (parent == NULL)
-		return node;
+		return 0;
 	describe(node, parent, term);
 	node->view.term = mailauth__arena_text(audit->arena,
 	    parent->record->text + term->offset, term->length);
 	if (node->view.term == NULL)
-		return NULL;
+		return mailauth__arena_error(audit->arena);
 	for (last = &parent->child; *last != NULL; last = &(*last)->next)
 		;
 	*last = node;
-	return node;
+	return 0;
 }
 
 int
@@ -84,6 +85,7 @@ mailauth__spf_audit_init(struct spf_audit *audit, struct questions *q,
     struct trace *trace, const char *domain)
 {
 	struct spf_audit_node *root;
+	int rc;
 
 	audit->questions = q;
 	audit->arena = q->arena;
@@ -96,9 +98,9 @@ mailauth__spf_audit_init(struct spf_audit *audit, struct questions *q,
 	    MAILAUTH_OPT_SPF_MX_NAMES);
 	audit->summary.domain = domain;
 	mailauth__problems_init(&audit->problems, audit->arena);
-	root = mailauth__spf_audit_add(audit, NULL, NULL);
-	if (root == NULL)
-		return mailauth__arena_error(audit->arena);
+	rc = mailauth__spf_audit_add(audit, NULL, NULL, &root);
+	if (rc != 0)
+		return rc;
 	root->view.domain = domain;
 	return 0;
 }
@@ -152,12 +154,6 @@ const struct mailauth_problem *
 mailauth__spf_audit_problem(const struct spf_audit *audit, size_t i)
 {
 	return mailauth__problem_at(&audit->problems, i);
-}
-
-const struct mailauth_spf_record *
-mailauth__spf_audit_record(const struct spf_audit *audit, size_t i)
-{
-	return i < audit->node_count ? audit->nodes[i]->record : NULL;
 }
 
 /* ---- the task ---- */

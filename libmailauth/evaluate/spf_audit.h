@@ -64,9 +64,6 @@ const struct mailauth_spf_node *mailauth__spf_audit_node(
     const struct spf_audit *audit, size_t i);
 const struct mailauth_problem *mailauth__spf_audit_problem(
     const struct spf_audit *audit, size_t i);
-/* The parsed record of node i (lint on), or NULL. */
-const struct mailauth_spf_record *mailauth__spf_audit_record(
-    const struct spf_audit *audit, size_t i);
 
 /* ---- shared by the files of the audit ---- */
 
@@ -102,10 +99,10 @@ int mailauth__spf_audit_read_record(struct spf_audit *audit,
  * ahead, it only asks. */
 int mailauth__spf_audit_read(struct spf_audit *audit, struct spf_audit_node *node,
     bool ahead) MUST_CHECK;
-/* A node below `parent` for its term; NULL: no memory, or the cap (the summary
- * says truncated). */
-struct spf_audit_node *mailauth__spf_audit_add(struct spf_audit *audit,
-    struct spf_audit_node *parent, const struct spf_term *term);
+/* A node below `parent` for its term.  0, with *out NULL at the cap (the summary
+ * says truncated); or an arena's error. */
+int mailauth__spf_audit_add(struct spf_audit *audit, struct spf_audit_node *parent,
+    const struct spf_term *term, struct spf_audit_node **out) MUST_CHECK;
 /* spf_audit_sum.c: when the tree is complete. */
 int mailauth__spf_audit_sum(struct spf_audit *audit) MUST_CHECK;
 /* spf_audit_range.c */

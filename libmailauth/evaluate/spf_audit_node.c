@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One node of the SPF tree: its questions, and what their answers make of it. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -110,8 +111,7 @@ add_addresses(struct spf_audit *audit, struct spf_audit_node *node,
 	for (i = 0; i < ans->record_count; i++) {
 		struct ip ip = { .family = octets == 4 ? 4 : 6 };
 
-		if (ans->records[i].rdata_length != octets)
-			continue;
+		assert(ans->records[i].rdata_length == octets);
 		memcpy(ip.bytes, ans->records[i].rdata, octets);
 		rc = mailauth__spf_audit_network(audit, node, &ip,
 		    mailauth__spf_term_bits(node->term, ip.family),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A record of the SPF tree: found, read, and the terms that look up made into
  * nodes below it. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -30,8 +31,10 @@ tell_loop(struct spf_audit *audit, struct spf_audit_node *node,
 	struct buffer buf;
 	const char *text;
 
-	for (; n != from && count < LIMIT_SPF_DEPTH; n = n->parent)
+	for (; n != from; n = n->parent) {
+		assert(count < LIMIT_SPF_DEPTH); /* no record is deeper */
 		path[count++] = n;
+	}
 	path[count++] = from;
 	mailauth__buffer_init(&buf, audit->arena, 0);
 	for (; count > 0; count--) {
@@ -70,8 +73,7 @@ name_child(struct spf_audit *audit, struct spf_audit_node *node)
 	node->view.followed = 0;
 	if ((spec->letters & ~(unsigned)SPF_LETTER_D) == 0) {
 		len = mailauth__spf_macro_name(spec, &context, expanded);
-		if (mailauth__name_from_octets(expanded, len, &name) == NAME_OK &&
-		    name.labels > 0) {
+		if (mailauth__name_from_octets(expanded, len, &name) == NAME_OK) {
 			node->view.domain = mailauth__arena_text(audit->arena,
 			    name.text, name.length);
 			node->view.followed = 1;
@@ -115,13 +117,11 @@ static int
 add_child(struct spf_audit *audit, struct spf_audit_node *parent,
     const struct spf_term *term)
 {
-	struct spf_audit_node *node = mailauth__spf_audit_add(audit, parent, term);
-	int rc;
+	struct spf_audit_node *node;
+	int rc = mailauth__spf_audit_add(audit, parent, term, &node);
 
-	if (node == NULL)
-		return audit->summary.truncated &&
-		    audit->node_count == LIMIT_SPF_NODES ? 0 :
-		    mailauth__arena_error(audit->arena);
+	if (rc != 0 || node == NULL)
+		return rc;
 	rc = name_child(audit, node);
 	if (rc != 0)
 		return rc;
@@ -214,8 +214,7 @@ select_record(struct spf_audit *audit, struct spf_audit_node *node,
 	for (i = 0; i < ans->record_count; i++) {
 		const struct mailauth_record *rr = &ans->records[i];
 
-		if (rr->text != NULL &&
-		    mailauth__spf_is_record(rr->text, rr->text_length)) {
+		if (mailauth__spf_is_record(rr->text, rr->text_length)) {
 			found = rr;
 			count++;
 		}

@@ -354,8 +354,8 @@ take_terms(struct spf_check *c)
 
 		if (f->term < rec->term_count)
 			rc = mailauth__spf_check_term(c);
-		else if (rec->redirect >= 0 && rec->all < 0) {
-			/* Section 6.1, unless there is an "all" (5.1). */
+		else if (rec->redirect >= 0) {
+			/* Section 6.1; an "all" lets nothing past (5.1). */
 			f->redirecting = 1;
 			f->term = (size_t)rec->redirect;
 		} else

@@ -61,8 +61,7 @@ name_of(const struct scout *s, const struct step *at, struct name *name)
 	context.domain = at->domain;
 	context.domain_length = strlen(at->domain);
 	len = mailauth__spf_macro_name(&term->domain, &context, expanded);
-	return mailauth__name_from_octets(expanded, len, name) == NAME_OK &&
-	    name->labels > 0;
+	return mailauth__name_from_octets(expanded, len, name) == NAME_OK;
 }
 
 /* Goes into the record of an include or redirect if it is there.  False: the
@@ -195,7 +194,8 @@ walk(struct scout *s)
 
 	if (at->term < rec->term_count)
 		return walk_term(s);
-	if (rec->redirect >= 0 && rec->all < 0 && !at->redirecting) {
+	/* Nobody comes past an "all". */
+	if (rec->redirect >= 0 && !at->redirecting) {
 		at->redirecting = true;
 		at->term = (size_t)rec->redirect;
 		return true;

@@ -81,10 +81,9 @@ expand(struct spf_check *c, const struct mailauth_record *rr)
 	c->macro.domain = f->macro_domain;
 	c->macro.domain_length = f->macro_domain_length;
 	c->macro.time = c->time;
+	/* cut at the maximum: section 6.2 allows it */
 	mailauth__buffer_init(&buf, c->arena, LIMIT_SPF_EXPLANATION);
 	mailauth__spf_macro_explain(&ms, &c->macro, &buf);
-	if (buf.full)
-		buf.error = 0; /* cut at the maximum: section 6.2 allows it */
 	c->result.explanation = mailauth__buffer_text(&buf);
 	if (c->result.explanation == NULL)
 		return buf.error;
@@ -110,8 +109,7 @@ mailauth__spf_check_explain(struct spf_check *c)
 	rc = mailauth__spf_check_ask(c, c->frames[0].target, MAILAUTH_TYPE_TXT, &ans);
 	if (rc != SPF_GO)
 		return rc;
-	if (ans->status != MAILAUTH_DNS_OK || ans->record_count != 1 ||
-	    ans->records[0].text == NULL)
+	if (ans->status != MAILAUTH_DNS_OK || ans->record_count != 1)
 		return unexplained(c);
 	return expand(c, &ans->records[0]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The SPF record of a TXT answer: selected (RFC 7208 section 4.5), parsed, and
  * kept on the answer for every check that meets it. */
+#include <assert.h>
 #include <string.h>
 
 #include "evaluate/spf_check.h"
@@ -23,8 +24,7 @@ choose(const struct mailauth_answer *ans, const struct mailauth_record **out)
 	for (i = 0; i < ans->record_count; i++) {
 		const struct mailauth_record *rr = &ans->records[i];
 
-		if (rr->type != MAILAUTH_TYPE_TXT || rr->text == NULL ||
-		    !mailauth__spf_is_record(rr->text, rr->text_length))
+		if (!mailauth__spf_is_record(rr->text, rr->text_length))
 			continue;
 		if (selected != SPF_POLICY_NONE)
 			return SPF_POLICY_SEVERAL;
@@ -65,7 +65,8 @@ literal_target(struct arena *arena, const struct spf_macro_string *spec)
 	size_t len = spec->length;
 	struct name name;
 
-	if (len > 0 && text[len - 1] == '.')
+	assert(len > 0); /* the grammar has no empty domain-spec */
+	if (text[len - 1] == '.')
 		len--;
 	if (len > LIMIT_NAME_TEXT) {
 		len = mailauth__spf_macro_name(spec, &none, cut);
@@ -178,18 +179,11 @@ mailauth__spf_policy(const struct mailauth_answer *ans, struct arena *own,
 		return 0;
 	}
 	selected = choose(ans, &rr);
-	if (kept == NULL && ans->arena != NULL) {
+	if (kept == NULL && ans->arena != NULL)
 		rc = make_and_keep(ans, selected, rr, &policy);
-		if (rc == 0 && policy == NULL)
-			kept = mailauth__answer_parsed(ans);
-	}
 	/* Another thread was first, or another kind of record. */
-	if (rc == 0 && policy == NULL) {
-		if (kept != NULL && kept->release == release)
-			policy = (struct spf_policy *)(void *)kept;
-		else
-			rc = make(own, selected, rr, &policy);
-	}
+	if (rc == 0 && policy == NULL)
+		rc = make(own, selected, rr, &policy);
 	*out = rc == 0 ? policy : NULL;
 	return rc;
 }

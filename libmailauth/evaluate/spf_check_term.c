@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The mechanisms (RFC 7208 section 5), redirect (6.1), and the limits that
  * apply when a term is reached (4.6.4). */
+#include <assert.h>
 #include <string.h>
 
 #include "evaluate/spf_check.h"
@@ -68,8 +69,7 @@ mailauth__spf_check_address(const struct spf_check *c,
 	for (i = 0; i < ans->record_count; i++) {
 		struct ip ip = { .family = c->client.family };
 
-		if (ans->records[i].rdata_length != octets)
-			continue;
+		assert(ans->records[i].rdata_length == octets);
 		memcpy(ip.bytes, ans->records[i].rdata, octets);
 		if (mailauth__ip_match(&c->client, &ip, bits))
 			return true;
@@ -320,8 +320,8 @@ next_host(const struct spf_frame *f, const struct mailauth_answer *mx)
 	return best;
 }
 
-/* The next MX host.  SPF_GO, also when it decided: the stage of the check, its
- * frame or its term has moved then. */
+/* The next MX host.  SPF_GO, also when it decided: the stage of the check or its
+ * frame has moved then. */
 static int
 mx_host(struct spf_check *c, const struct mailauth_answer *mx)
 {
@@ -359,7 +359,7 @@ static int
 mail_exchangers(struct spf_check *c)
 {
 	struct spf_frame *f = top(c);
-	size_t term = f->term, depth = c->depth;
+	size_t depth = c->depth;
 	const struct mailauth_answer *mx;
 	int rc;
 
@@ -382,7 +382,7 @@ mail_exchangers(struct spf_check *c)
 	while (f->hosts < mx->record_count) {
 		rc = mx_host(c, mx);
 		if (rc != SPF_GO || c->stage != SPF_STAGE_TERMS ||
-		    c->depth != depth || f->term != term)
+		    c->depth != depth)
 			return rc;
 	}
 	return mailauth__spf_check_passed_over(c,
