@@ -149,20 +149,35 @@ refuse(struct arena *arena, int error)
 	return NULL;
 }
 
-void *
-mailauth__arena_alloc(struct arena *arena, size_t size)
+/* What the newest block has no room for, and sizes that are none. */
+static void *
+alloc_in_new_block(struct arena *arena, size_t size)
 {
-	size_t want = aligned(size);
+	const size_t want = aligned(size);
 	void *result;
 	int rc;
 
-	if (UNLIKELY(want == 0))
+	if (want == 0)
 		return refuse(arena, MAILAUTH_ERR_NOMEM);
-	if (UNLIKELY(want > (size_t)(arena->end - arena->next)) &&
+	if (want > (size_t)(arena->end - arena->next) &&
 	    (rc = add_block(arena, want)) != 0)
 		return refuse(arena, rc);
 	assert(arena->cap == 0 || want <= arena->cap - arena->used);
 	result = arena->next;
+	arena->next += want;
+	arena->used += want;
+	return result;
+}
+
+void *
+mailauth__arena_alloc(struct arena *arena, size_t size)
+{
+	/* 0 for a size of 0, and for one that overflows */
+	const size_t want = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	void *result = arena->next;
+
+	if (UNLIKELY(want - 1 >= (size_t)(arena->end - arena->next)))
+		return alloc_in_new_block(arena, size);
 	arena->next += want;
 	arena->used += want;
 	return result;
