@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/problem.h"
 
-#define PROBLEMS_FIRST 4
+#define PROBLEMS_FIRST 1
 
 void
 mailauth__problems_init(struct problem_list *list, struct arena *arena)
@@ -16,7 +16,7 @@ static struct mailauth_problem *
 next_item(struct problem_list *list)
 {
 	struct mailauth_problem *items;
-	size_t room;
+	uint32_t room;
 
 	if (list->count >= LIMIT_PROBLEMS) {
 		list->dropped++;

@@ -10,11 +10,11 @@
 struct problem_list {
 	struct arena *arena;
 	struct mailauth_problem *items;
-	size_t count;
-	size_t room;
-	size_t errors;  /* of severity error, also those not kept */
-	size_t dropped; /* beyond LIMIT_PROBLEMS */
-	int error;      /* sticky: 0 or MAILAUTH_ERR_NOMEM */
+	uint32_t count;
+	uint32_t room;
+	uint32_t errors;  /* of severity error, also those not kept */
+	uint32_t dropped; /* beyond LIMIT_PROBLEMS */
+	int error;        /* sticky: 0 or MAILAUTH_ERR_NOMEM */
 };
 
 void mailauth__problems_init(struct problem_list *list, struct arena *arena);

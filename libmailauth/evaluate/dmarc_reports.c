@@ -81,7 +81,7 @@ mailauth__dmarc_reports_init(struct dmarc_reports *reports, struct questions *qu
 	};
 	mailauth__problems_init(&reports->problems, questions->arena);
 	reports->items = mailauth__arena_array(questions->arena,
-	    record->uris[0].count + record->uris[1].count + 1,
+	    (size_t)record->uris[0].count + record->uris[1].count + 1,
 	    sizeof(*reports->items));
 	if (reports->items == NULL)
 		return mailauth__arena_error(questions->arena);

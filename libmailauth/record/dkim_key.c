@@ -120,7 +120,7 @@ check_tag(struct mailauth_dkim_key *key, const struct tag *tag)
 		mailauth__dkim_key_say(key, code, 0, tag->offset, tag->length,
 		    "there is no name before the \"=\"");
 	else if ((tag->faults & TAG_BAD_NAME) != 0 && !explained(key, tag))
-		mailauth__dkim_key_say(key, code, 0, tag->name_offset,
+		mailauth__dkim_key_say(key, code, 0, tag->offset,
 		    tag->name_length, "the name of a tag is a letter followed by "
 		    "letters, digits and underscores");
 	if ((tag->faults & TAG_BAD_VALUE) != 0 && !explained(key, tag))
@@ -377,6 +377,23 @@ check_flags(struct mailauth_dkim_key *key, const struct tag *tag)
 		    tag->offset, tag->length, NULL);
 }
 
+/* The tags of RFC 6376 section 3.6.1, and g of RFC 4871. */
+enum { DKIM_V = 1, DKIM_G, DKIM_H, DKIM_K, DKIM_N, DKIM_P, DKIM_S, DKIM_T };
+
+const struct tag_grammar mailauth__dkim_grammar = {
+	.style = TAG_LIST_DKIM,
+	.known = {
+		TAG_NAME(DKIM_V, 1, 'v', 0, 0, 0, 'v'),
+		TAG_NAME(DKIM_G, 1, 'g', 0, 0, 0, 'g'),
+		TAG_NAME(DKIM_H, 1, 'h', 0, 0, 0, 'h'),
+		TAG_NAME(DKIM_K, 1, 'k', 0, 0, 0, 'k'),
+		TAG_NAME(DKIM_N, 1, 'n', 0, 0, 0, 'n'),
+		TAG_NAME(DKIM_P, 1, 'p', 0, 0, 0, 'p'),
+		TAG_NAME(DKIM_S, 1, 's', 0, 0, 0, 's'),
+		TAG_NAME(DKIM_T, 1, 't', 0, 0, 0, 't'),
+	}
+};
+
 static void
 unknown_tag(struct mailauth_dkim_key *key, const struct tag *tag)
 {
@@ -398,33 +415,33 @@ read_tag(struct mailauth_dkim_key *key, const struct tag *tag)
 
 	if ((tag->faults & broken) != 0)
 		return 0;
-	switch (tag->name_length == 1 ? *tag_name(&key->tags, tag) : 0) {
-	case 'v':
+	switch (tag->number) {
+	case DKIM_V:
 		check_version(key, tag);
 		break;
-	case 'k':
+	case DKIM_K:
 		rc = check_type(key, tag);
 		break;
-	case 'h':
+	case DKIM_H:
 		if ((rc = read_words(key, tag, &key->hashes)) == 0)
 			check_hashes(key, tag);
 		break;
-	case 's':
+	case DKIM_S:
 		if ((rc = read_words(key, tag, &key->services)) == 0)
 			check_services(key, tag);
 		break;
-	case 't':
+	case DKIM_T:
 		if ((rc = read_words(key, tag, &key->flags)) == 0)
 			check_flags(key, tag);
 		break;
-	case 'p':
+	case DKIM_P:
 		key->p = tag;
 		break;
-	case 'g':
+	case DKIM_G:
 		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_G_TAG, 0,
 		    tag->offset, tag->length, NULL);
 		break;
-	case 'n':
+	case DKIM_N:
 		break;
 	default:
 		unknown_tag(key, tag);
@@ -540,7 +557,7 @@ read_tags(struct mailauth_dkim_key *key)
 	int rc;
 
 	rc = mailauth__tag_list_parse(&key->tags, key->arena, key->text + key->start,
-	    key->length - key->start, TAG_LIST_DKIM);
+	    key->length - key->start, &mailauth__dkim_grammar);
 	if (rc != 0)
 		return rc;
 	/* what is meant as a key record is not empty */

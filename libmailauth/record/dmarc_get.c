@@ -5,8 +5,9 @@
 #include "base/text.h"
 #include "record/dmarc_record.h"
 
-/* First guess of an object's size, so that most need one block. */
-#define RECORD_ROOM 2048
+/* First guess of an object's size.  Most need one block or two of about a kilobyte;
+ * glibc keeps such for the next call, larger ones cost it several times as much. */
+#define RECORD_ROOM 912
 
 int
 mailauth_dmarc_parse(const mailauth_config *cfg, const char *text, size_t len,
@@ -16,7 +17,7 @@ mailauth_dmarc_parse(const mailauth_config *cfg, const char *text, size_t len,
 	int rc;
 
 	*out = NULL;
-	arena = mailauth__arena_new(cfg, RECORD_ROOM + 3 * (len < 4096 ? len : 4096));
+	arena = mailauth__arena_new(cfg, len < 256 ? RECORD_ROOM : 8 * RECORD_ROOM);
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;
 	rc = mailauth__dmarc_record_parse(arena, text, len, out);
@@ -186,14 +187,10 @@ letter_text(char c)
 	}
 }
 
-static void
-make_view(const struct mailauth_dmarc_record *rec, size_t i)
+static struct mailauth_dmarc_tag
+view_of(const struct tag *tag, char *cut)
 {
-	const struct tag *tag = &rec->list.tags[i];
-	struct mailauth_dmarc_tag *view = &rec->views->tags[i];
-	char *cut = rec->views->cut;
-
-	*view = (struct mailauth_dmarc_tag){
+	struct mailauth_dmarc_tag view = {
 		.name = "",
 		.value = "",
 		.value_length = tag->value_length,
@@ -202,28 +199,33 @@ make_view(const struct mailauth_dmarc_record *rec, size_t i)
 		.length = tag->length,
 		.value_offset = tag->value_offset
 	};
+
 	if (tag->value_length > 0) {
-		view->value = cut + tag->value_offset;
+		view.value = cut + tag->value_offset;
 		cut[tag->value_offset + tag->value_length] = '\0';
 	}
 	if ((tag->faults & TAG_EMPTY) == 0) {
-		view->name = cut + tag->name_offset;
-		cut[tag->name_offset + tag->name_length] = '\0';
+		view.name = cut + tag->offset;
+		cut[tag->offset + tag->name_length] = '\0';
 	}
+	return view;
 }
 
+/* From the last to the first, so that no view comes to lie on a tag that is still
+ * to be read. */
 const struct mailauth_dmarc_tag *
 mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec)
 {
+	struct dmarc_views *views = rec->views;
 	size_t i;
 
-	if (!rec->views->made) {
-		memcpy(rec->views->cut, rec->text, rec->length + 1);
-		for (i = 0; i < rec->list.count; i++)
-			make_view(rec, i);
-		rec->views->made = true;
+	if (views->tags == NULL) {
+		views->tags = (struct mailauth_dmarc_tag *)(void *)rec->list.tags;
+		memcpy(views->cut, rec->text, rec->length + 1);
+		for (i = rec->list.count; i-- > 0;)
+			views->tags[i] = view_of(&rec->list.tags[i], views->cut);
 	}
-	return rec->views->tags;
+	return views->tags;
 }
 
 const struct mailauth_dmarc_tag *

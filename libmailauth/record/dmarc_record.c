@@ -43,44 +43,25 @@ mailauth__dmarc_tag_number(const char *name)
 	return DMARC_NO_TAG;
 }
 
-/* A key stands for the whole name up to four letters; adkim has five. */
-static enum dmarc_tag
-number_of(const struct tag_list *list, const struct tag *tag)
-{
-	switch (tag->key) {
-	case TAG_KEY(0, 0, 0, 'v'):
-		return DMARC_V;
-	case TAG_KEY(0, 0, 0, 'p'):
-		return DMARC_P;
-	case TAG_KEY(0, 0, 's', 'p'):
-		return DMARC_SP;
-	case TAG_KEY(0, 0, 'n', 'p'):
-		return DMARC_NP;
-	case TAG_KEY(0, 0, 0, 't'):
-		return DMARC_T;
-	case TAG_KEY(0, 'p', 's', 'd'):
-		return DMARC_PSD;
-	case TAG_KEY('d', 'k', 'i', 'm'):
-		return tag->name_length == 5 &&
-		    lower(*tag_name(list, tag)) == 'a' ? DMARC_ADKIM : DMARC_NO_TAG;
-	case TAG_KEY('a', 's', 'p', 'f'):
-		return tag->name_length == 4 ? DMARC_ASPF : DMARC_NO_TAG;
-	case TAG_KEY(0, 0, 'f', 'o'):
-		return DMARC_FO;
-	case TAG_KEY(0, 'r', 'u', 'a'):
-		return DMARC_RUA;
-	case TAG_KEY(0, 'r', 'u', 'f'):
-		return DMARC_RUF;
-	case TAG_KEY(0, 'p', 'c', 't'):
-		return DMARC_PCT;
-	case TAG_KEY(0, 0, 'r', 'f'):
-		return DMARC_RF;
-	case TAG_KEY(0, 0, 'r', 'i'):
-		return DMARC_RI;
-	default:
-		return DMARC_NO_TAG;
+const struct tag_grammar mailauth__dmarc_grammar = {
+	.style = TAG_LIST_DMARC,
+	.known = {
+		TAG_NAME(DMARC_V, 1, 'v', 0, 0, 0, 'v'),
+		TAG_NAME(DMARC_P, 1, 'p', 0, 0, 0, 'p'),
+		TAG_NAME(DMARC_SP, 2, 's', 0, 0, 's', 'p'),
+		TAG_NAME(DMARC_NP, 2, 'n', 0, 0, 'n', 'p'),
+		TAG_NAME(DMARC_T, 1, 't', 0, 0, 0, 't'),
+		TAG_NAME(DMARC_PSD, 3, 'p', 0, 'p', 's', 'd'),
+		TAG_NAME(DMARC_ADKIM, 5, 'a', 'd', 'k', 'i', 'm'),
+		TAG_NAME(DMARC_ASPF, 4, 'a', 'a', 's', 'p', 'f'),
+		TAG_NAME(DMARC_FO, 2, 'f', 0, 0, 'f', 'o'),
+		TAG_NAME(DMARC_RUA, 3, 'r', 0, 'r', 'u', 'a'),
+		TAG_NAME(DMARC_RUF, 3, 'r', 0, 'r', 'u', 'f'),
+		TAG_NAME(DMARC_PCT, 3, 'p', 0, 'p', 'c', 't'),
+		TAG_NAME(DMARC_RF, 2, 'r', 0, 0, 'r', 'f'),
+		TAG_NAME(DMARC_RI, 2, 'r', 0, 0, 'r', 'i'),
 	}
-}
+};
 
 /* Nearly all are written in lower case. */
 static inline bool
@@ -442,30 +423,28 @@ voiding(enum dmarc_tag number)
 	return form | TAG_BAD_VALUE | TAG_BAD_BLANK;
 }
 
-/* MAILAUTH_DMARC_TAG_* or an error of the arena. */
-static int
-take_tag(struct mailauth_dmarc_record *rec, const struct tag *tag,
+/* The number of tag i, the first of which is noted in rec->at. */
+static inline enum dmarc_tag
+take_number(struct mailauth_dmarc_record *rec, size_t i)
+{
+	const struct tag *tag = &rec->list.tags[i];
+
+	if (LIKELY(rec->at[tag->number] == 0))
+		rec->at[tag->number] = (uint16_t)(i + 1);
+	return (enum dmarc_tag)tag->number;
+}
+
+/* A tag with faults: MAILAUTH_DMARC_TAG_*, or 0 where its value counts all the
+ * same. */
+static RARELY int
+take_fault(struct mailauth_dmarc_record *rec, const struct tag *tag,
     enum dmarc_tag number)
 {
 	if ((tag->faults & TAG_DUPLICATE) != 0)
 		return duplicate(rec, tag, number);
 	if ((tag->faults & voiding(number)) != 0)
 		return malformed(rec, tag, number);
-	return take_value(rec, tag, number);
-}
-
-/* The number of tag i, the first of which is noted in rec->at. */
-static enum dmarc_tag
-take_number(struct mailauth_dmarc_record *rec, size_t i)
-{
-	const struct tag *tag = &rec->list.tags[i];
-	const unsigned unnamed = TAG_EMPTY | TAG_NO_NAME | TAG_BAD_NAME | TAG_NO_EQUALS;
-	enum dmarc_tag number = LIKELY((tag->faults & unnamed) == 0) ?
-	    number_of(&rec->list, tag) : DMARC_NO_TAG;
-
-	if (LIKELY(rec->at[number] == 0) && i < UINT16_MAX)
-		rec->at[number] = (uint16_t)(i + 1);
-	return number;
+	return 0;
 }
 
 /* RFC 9989 section 4.7, tag v: first in the list, exactly DMARC1. */
@@ -528,6 +507,8 @@ take_foreign(struct mailauth_dmarc_record *rec)
 static int
 take_tags(struct mailauth_dmarc_record *rec)
 {
+	struct tag *tag = rec->list.tags;
+	enum dmarc_tag number;
 	size_t i;
 	int state;
 
@@ -536,34 +517,67 @@ take_tags(struct mailauth_dmarc_record *rec)
 		take_foreign(rec);
 		return rec->problems.error;
 	}
-	for (i = 0; i < rec->list.count; i++) {
-		state = take_tag(rec, &rec->list.tags[i], take_number(rec, i));
+	for (i = 0; i < rec->list.count; i++, tag++) {
+		number = take_number(rec, i);
+		state = UNLIKELY(tag->faults != 0) ?
+		    take_fault(rec, tag, number) : 0;
+		if (LIKELY(state == 0))
+			state = take_value(rec, tag, number);
 		if (state < 0)
 			return state;
-		rec->list.tags[i].use = (uint8_t)state;
+		tag->use = (uint8_t)state;
 	}
 	if (rec->at[DMARC_P] == 0)
 		tell_missing_policy(rec);
 	return rec->problems.error;
 }
 
-/* Three copies: as it came, to be cut into addresses, and, later, into tags. */
-static char *
-copy_text(struct mailauth_dmarc_record *rec, const char *text, size_t len)
+/* A record in one piece with two copies of its text: as it came, and room for one
+ * to be cut into tags. */
+static struct mailauth_dmarc_record *
+make_record(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = mailauth__arena_alloc(rec->arena, 3 * (len + 1));
+	struct made {
+		struct mailauth_dmarc_record record;
+		struct dmarc_views views;
+		char text[];
+	} *made = mailauth__arena_alloc(arena, sizeof(*made) + 2 * (len + 1));
+	struct mailauth_dmarc_record *rec;
 
-	if (copy == NULL)
+	if (made == NULL)
 		return NULL;
-	rec->text = copy;
+	rec = &made->record;
+	memset(rec, 0, sizeof(*rec));
+	rec->arena = rec->problems.arena = arena;
+	rec->t = 'n';
+	rec->psd = 'u';
+	rec->adkim = rec->aspf = 'r';
+	rec->text = made->text;
 	rec->length = len;
-	rec->addresses = copy + len + 1;
-	if (len > 0) {
-		memcpy(copy, text, len);
-		memcpy(rec->addresses, text, len);
+	rec->views = &made->views;
+	made->views = (struct dmarc_views){ NULL, made->text + len + 1 };
+	if (len > 0)
+		memcpy(made->text, text, len);
+	made->text[len] = '\0';
+	return rec;
+}
+
+/* Room to turn the list into views where it stands. */
+static int
+add_room_for_views(struct mailauth_dmarc_record *rec)
+{
+	struct tag_list *list = &rec->list;
+	const uint32_t room = 2 * list->count;
+
+	_Static_assert(sizeof(struct mailauth_dmarc_tag) <= 2 * sizeof(struct tag),
+	    "a view is made where two tags were");
+	if (room > list->room) {
+		list->tags = mailauth__arena_grow(rec->arena, list->tags, list->count,
+		    room, sizeof(*list->tags));
+		list->room = room;
 	}
-	copy[len] = rec->addresses[len] = '\0';
-	return copy;
+	return list->tags != NULL || room == 0 ? MAILAUTH_OK :
+	    mailauth__arena_error(rec->arena);
 }
 
 int
@@ -576,27 +590,15 @@ mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t len,
 	*out = NULL;
 	if (len > LIMIT_RECORD)
 		return MAILAUTH_ERR_LIMIT;
-	rec = mailauth__arena_zalloc(arena, sizeof(*rec));
+	rec = make_record(arena, text, len);
 	if (rec == NULL)
 		return mailauth__arena_error(arena);
-	rec->arena = arena;
-	rec->t = 'n';
-	rec->psd = 'u';
-	rec->adkim = rec->aspf = 'r';
-	if (copy_text(rec, text, len) == NULL)
-		return mailauth__arena_error(arena);
-	mailauth__problems_init(&rec->problems, arena);
 	rc = mailauth__tag_list_parse(&rec->list, arena, rec->text, len,
-	    TAG_LIST_DMARC);
-	if (rc != 0)
-		return rc;
-	rec->views = mailauth__arena_alloc(arena, sizeof(*rec->views) +
-	    rec->list.count * sizeof(rec->views->tags[0]));
-	if (rec->views == NULL)
-		return mailauth__arena_error(arena);
-	rec->views->made = false;
-	rec->views->cut = rec->addresses + len + 1;
-	rc = take_tags(rec);
+	    &mailauth__dmarc_grammar);
+	if (rc == 0)
+		rc = add_room_for_views(rec);
+	if (rc == 0)
+		rc = take_tags(rec);
 	if (rc == 0)
 		*out = rec;
 	return rc;

@@ -37,17 +37,17 @@ struct dmarc_uri {
 
 struct dmarc_uris {
 	struct dmarc_uri *items;
-	size_t count, room;
+	uint32_t count, room;
 	bool valid; /* at least one is */
 };
 
 /* Tags for callers, made when one is first looked at: most records are only
- * asked for their policy.  The room is taken while parsing, so that looking
- * cannot fail; a record belongs to one thread at a time. */
+ * asked for their policy.  They then lie where those of the list were, in room
+ * taken while parsing, so that looking cannot fail; a record belongs to one thread
+ * at a time. */
 struct dmarc_views {
-	bool made;
+	struct mailauth_dmarc_tag *tags; /* NULL: not made yet */
 	char *cut; /* the text, NUL behind each name and value */
-	struct mailauth_dmarc_tag tags[];
 };
 
 struct mailauth_dmarc_record {
@@ -63,7 +63,6 @@ struct mailauth_dmarc_record {
 	bool bad[3];        /* p, sp, np: written, but not valid */
 	const char *text;   /* raw */
 	size_t length;
-	char *addresses;    /* the text again, NUL behind each report address */
 	struct tag_list list;
 	struct dmarc_views *views;
 	uint16_t at[DMARC_TAG_COUNT];    /* 1 + index of the first such tag, 0: none */

@@ -283,14 +283,17 @@ span_plain(const char *text, size_t len, const char **host)
 	return (size_t)((const char *)p - text);
 }
 
-static void
-set_plain(struct mailauth_dmarc_uri *out, const char *text, const char *host)
+/* What is known of such an address, and that it is valid. */
+static inline struct mailauth_dmarc_uri
+plain_uri(const char *text, const char *host)
 {
-	out->uri = text;
-	out->scheme = "mailto";
-	out->address = text + 7;
-	out->host = host;
-	out->valid = 1;
+	return (struct mailauth_dmarc_uri){
+		.uri = text,
+		.valid = 1,
+		.scheme = "mailto",
+		.address = text + 7,
+		.host = host,
+	};
 }
 
 const char *
@@ -303,7 +306,7 @@ mailauth__dmarc_uri_read(struct arena *arena, const char *text, size_t len,
 	size_t at = 0;
 
 	if (span_plain(text, len, &host) == len) {
-		set_plain(out, text, host);
+		*out = plain_uri(text, host);
 		return NULL;
 	}
 	out->uri = text;
@@ -322,76 +325,89 @@ mailauth__dmarc_uri_read(struct arena *arena, const char *text, size_t len,
 }
 
 /* obs-dmarc-report-size = "!" 1*DIGIT [ "k" / "m" / "g" / "t" ], units of 1,024
- * (RFC 7489 section 6.2).  0: malformed. */
+ * (RFC 7489 section 6.2), without its "!".  0: malformed. */
 static uint64_t
-read_size(const char *text, size_t len)
+read_size(struct cursor *c)
 {
-	static const char units[] = "kmgt";
-	struct cursor c = cursor_of(text, len);
-	const char *unit;
 	uint64_t number;
-	unsigned shift = 0;
+	unsigned shift;
 
-	if (mailauth__cursor_number(&c, UINT64_MAX >> 40, &number) == MAILAUTH_ERR_INVALID)
+	if (mailauth__cursor_number(c, UINT64_MAX >> 40, &number) == MAILAUTH_ERR_INVALID)
 		return 0;
-	if (!cursor_done(&c)) {
-		unit = strchr(units, lower(*c.p));
-		if (unit == NULL || *unit == '\0')
-			return 0;
-		shift = (unsigned)(unit - units + 1) * 10;
-		c.p++;
+	switch (cursor_done(c) ? '\0' : lower(*c->p)) {
+	case 'k':
+		shift = 10;
+		break;
+	case 'm':
+		shift = 20;
+		break;
+	case 'g':
+		shift = 30;
+		break;
+	case 't':
+		shift = 40;
+		break;
+	default:
+		return number > 0 ? number : 1;
 	}
-	return !cursor_done(&c) ? 0 : number > 0 ? number << shift : 1;
+	c->p++;
+	return number > 0 ? number << shift : 1;
 }
 
-static struct dmarc_uri *
-add_uri(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris)
+/* Room for one more address.  MAILAUTH_OK or the arena's error. */
+static int
+add_room(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris)
 {
+	const uint32_t room = uris->room != 0 ? uris->room * 2 : 1;
 	struct dmarc_uri *items;
-	size_t room;
 
-	if (uris->count == uris->room) {
-		room = uris->room != 0 ? uris->room * 4 : 2;
-		items = uris->room == 0 ?
-		    mailauth__arena_alloc(rec->arena, room * sizeof(*items)) :
-		    mailauth__arena_grow(rec->arena, uris->items, uris->count, room,
-		    sizeof(*items));
-		if (items == NULL)
-			return NULL;
-		uris->items = items;
-		uris->room = room;
+	if (uris->room == 0)
+		items = mailauth__arena_alloc(rec->arena, sizeof(*items));
+	else
+		items = mailauth__arena_grow(rec->arena, uris->items, uris->count,
+		    room, sizeof(*items));
+	if (items == NULL)
+		return mailauth__arena_error(rec->arena);
+	uris->items = items;
+	uris->room = room;
+	return MAILAUTH_OK;
+}
+
+/* The last address among others: was it there before, are they many? */
+static void
+compare_with_others(struct mailauth_dmarc_record *rec, const struct dmarc_uris *uris)
+{
+	const struct dmarc_uri *uri = &uris->items[uris->count - 1], *other;
+	const size_t offset = uri->view.offset, length = uri->view.length;
+
+	for (other = uris->items; other < uri; other++) {
+		if (other->length == uri->length && mailauth__text_same(
+		    other->view.uri, uri->length, uri->view.uri, uri->length)) {
+			mailauth__problem(&rec->problems,
+			    MAILAUTH_RULE_DMARC_URI_DUPLICATE, offset, length);
+			break;
+		}
 	}
-	items = &uris->items[uris->count++];
-	*items = (struct dmarc_uri){ 0 };
-	return items;
+	if (uris->count == MANY_URIS + 1)
+		mailauth__problem(&rec->problems, MAILAUTH_RULE_DMARC_URI_MANY,
+		    offset, length);
 }
 
 /* What is to be said of a valid address, the last of the list so far. */
 static void
 take_valid(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris)
 {
-	const struct dmarc_uri *uri = &uris->items[uris->count - 1], *other;
-	const size_t offset = uri->view.offset, length = uri->view.length;
-	struct problem_list *problems = &rec->problems;
+	const struct mailauth_dmarc_uri *uri = &uris->items[uris->count - 1].view;
 
 	uris->valid = true;
-	if (uri->view.size_limit != 0)
-		mailauth__problem(problems, MAILAUTH_RULE_DMARC_URI_SIZE_LIMIT,
-		    offset, length);
-	if (uri->view.address == NULL)
-		mailauth__problem(problems, MAILAUTH_RULE_DMARC_URI_SCHEME, offset,
-		    length);
-	for (other = uris->items; other < uri; other++) {
-		if (other->length == uri->length && mailauth__text_same(
-		    other->view.uri, uri->length, uri->view.uri, uri->length)) {
-			mailauth__problem(problems, MAILAUTH_RULE_DMARC_URI_DUPLICATE,
-			    offset, length);
-			break;
-		}
-	}
-	if (uris->count == MANY_URIS + 1)
-		mailauth__problem(problems, MAILAUTH_RULE_DMARC_URI_MANY, offset,
-		    length);
+	if (uri->size_limit != 0)
+		mailauth__problem(&rec->problems, MAILAUTH_RULE_DMARC_URI_SIZE_LIMIT,
+		    uri->offset, uri->length);
+	if (uri->address == NULL)
+		mailauth__problem(&rec->problems, MAILAUTH_RULE_DMARC_URI_SCHEME,
+		    uri->offset, uri->length);
+	if (uris->count > 1)
+		compare_with_others(rec, uris);
 }
 
 /* One address of any form, text[0..len) without blanks around. */
@@ -401,6 +417,7 @@ take_uri(struct mailauth_dmarc_record *rec, struct dmarc_uri *uri, char *text,
 {
 	struct mailauth_dmarc_uri *view = &uri->view;
 	const char *what = NULL;
+	struct cursor size;
 	size_t wrong = 0;
 	char *mark;
 	int error = 0;
@@ -410,7 +427,10 @@ take_uri(struct mailauth_dmarc_record *rec, struct dmarc_uri *uri, char *text,
 	mark = memchr(text, '!', len);
 	if (mark != NULL) {
 		wrong = (size_t)(mark - text);
-		view->size_limit = read_size(mark + 1, len - wrong - 1);
+		size = cursor_of(mark + 1, len - wrong - 1);
+		view->size_limit = read_size(&size);
+		if (!cursor_done(&size))
+			view->size_limit = 0;
 		if (view->size_limit == 0) {
 			what = "\"!\" must be percent-encoded in a report address";
 		} else {
@@ -434,64 +454,103 @@ take_uri(struct mailauth_dmarc_record *rec, struct dmarc_uri *uri, char *text,
 	return MAILAUTH_OK;
 }
 
-/* The address from text[from] up to the next comma or `end`; *next is behind
- * it. */
-static int
-take_item(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris, size_t from,
-    size_t end, size_t *next)
-{
-	char *text = rec->addresses;
-	struct dmarc_uri *uri = add_uri(rec, uris);
-	const char *host, *comma;
+/* A list that is being read. */
+struct list_reader {
+	char *text;    /* a copy, NUL at its end and behind each address read */
 	size_t len;
+	size_t offset; /* of the text in the record */
+};
+
+/* The plain case, and perhaps an obsolete size limit: sets the address and returns
+ * the place behind it, where a comma or the end of the list is, or 0 for another
+ * case. */
+static inline size_t
+take_plain(struct list_reader list, struct dmarc_uri *uri, size_t from)
+{
+	const char *host;
+	const size_t end = from + span_plain(list.text + from, list.len - from, &host);
+	struct cursor c = { list.text + from, list.text + end, list.text + list.len };
+	uint64_t limit = 0;
+
+	if (end == from)
+		return 0;
+	if (cursor_accept(&c, '!')) {
+		limit = read_size(&c);
+		if (limit == 0)
+			return 0;
+	}
+	if (!cursor_done(&c) && *c.p != ',')
+		return 0;
+	uri->view = plain_uri(c.start, host);
+	uri->view.size_limit = limit;
+	uri->view.offset = list.offset + from;
+	uri->view.length = cursor_offset(&c);
+	uri->length = end - from;
+	list.text[end] = '\0';
+	return from + cursor_offset(&c);
+}
+
+/* An address of any form, from text[from] up to the next comma or the end. */
+static RARELY int
+take_any(struct mailauth_dmarc_record *rec, struct list_reader list,
+    struct dmarc_uri *uri, size_t from, size_t *next)
+{
+	const char *comma = memchr(list.text + from, ',', list.len - from);
+	size_t len;
+
+	*next = comma != NULL ? (size_t)(comma - list.text) : list.len;
+	for (len = *next - from; len > 0 &&
+	    is_class(list.text[from + len - 1], CLASS_WSP);)
+		len--;
+	*uri = (struct dmarc_uri){
+		.view = { .offset = list.offset + from, .length = len }
+	};
+	return take_uri(rec, uri, list.text + from, len);
+}
+
+/* The address from text[from]; *next is behind it. */
+static int
+take_item(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris,
+    struct list_reader list, size_t from, size_t *next)
+{
+	struct dmarc_uri *uri;
 	int rc;
 
-	if (uri == NULL)
-		return mailauth__arena_error(rec->arena);
-	while (from < end && is_class(text[from], CLASS_WSP))
+	if (uris->count == uris->room && (rc = add_room(rec, uris)) != 0)
+		return rc;
+	uri = &uris->items[uris->count++];
+	while (from < list.len && is_class(list.text[from], CLASS_WSP))
 		from++;
-	uri->view.offset = from;
-	len = span_plain(text + from, end - from, &host);
-	if (LIKELY(len > 0 && from + len <= end &&
-	    (text[from + len] == ',' || from + len == end))) {
-		set_plain(&uri->view, text + from, host);
-		uri->view.length = uri->length = len;
-		*next = from + len;
-		text[from + len] = '\0';
+	*next = take_plain(list, uri, from);
+	if (UNLIKELY(*next == 0) && (rc = take_any(rec, list, uri, from, next)) != 0)
+		return rc;
+	if (LIKELY(uri->view.valid))
 		take_valid(rec, uris);
-		return MAILAUTH_OK;
-	}
-	comma = memchr(text + from, ',', end - from);
-	*next = comma != NULL ? (size_t)(comma - text) : end;
-	for (len = *next - from; len > 0 &&
-	    is_class(text[from + len - 1], CLASS_WSP);)
-		len--;
-	uri->view.length = len;
-	rc = take_uri(rec, uri, text + from, len);
-	if (rc == 0 && uri->view.valid)
-		take_valid(rec, uris);
-	return rc;
+	return MAILAUTH_OK;
 }
 
 int
 mailauth__dmarc_uris_parse(struct mailauth_dmarc_record *rec, struct dmarc_uris *uris,
     size_t offset, size_t len)
 {
-	const size_t end = offset + len;
-	size_t from = offset, next = offset;
+	struct list_reader list = { NULL, len, offset };
+	size_t from = 0, next = 0;
 	int rc;
 
+	list.text = mailauth__arena_text(rec->arena, rec->text + offset, len);
+	if (list.text == NULL)
+		return mailauth__arena_error(rec->arena);
 	for (;;) {
 		if (uris->count == LIMIT_DMARC_URIS) {
 			mailauth__problem_full(&rec->problems,
 			    MAILAUTH_RULE_DMARC_URI_MANY, MAILAUTH_SEVERITY_WARNING,
-			    from, end - from,
+			    offset + from, len - from,
 			    "more than 100 report addresses: the rest is not read",
 			    NULL);
 			return MAILAUTH_OK;
 		}
-		rc = take_item(rec, uris, from, end, &next);
-		if (rc != 0 || next == end)
+		rc = take_item(rec, uris, list, from, &next);
+		if (rc != 0 || next == len)
 			return rc;
 		from = next + 1;
 	}

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "record/tag_list.h"
 
-#define FIRST_ROOM 12  /* tags; few records have more */
+#define FIRST_ROOM 8    /* tags; it grows where it stands */
 #define PAIRWISE_MAX 32 /* tags compared each with each */
 
 /* What an octet can be.  VALUE is %x21-3A / %x3C-7E. */
@@ -51,43 +51,151 @@ kind_of(char c)
 
 #define EACH(octet) ((uint64_t)0x0101010101010101 * (octet))
 
-/* The first octet from p on that is not a value's.  Eight at once while none of
- * them is a blank or below, ";", 0x7F or above: the sums set the highest bit of
+/* The first octet of text[i..len) that is not a value's.  Eight at once while none
+ * of them is a blank or below, ";", 0x7F or above: the sums set the highest bit of
  * an octet that is, and of no other unless one before it has it.  Measured: a
  * third of the instructions of a whole record. */
-static inline const char *
-span_value(const char *p, const char *end)
+static inline size_t
+span_value(const char *text, size_t i, size_t len)
 {
 	uint64_t w;
 
-	while (end - p >= 8) {
-		memcpy(&w, p, sizeof(w));
+	while (i + 8 <= len) {
+		memcpy(&w, text + i, sizeof(w));
 		w = (w | (w + EACH(1)) | (w - EACH(0x21)) |
 		    ((w ^ EACH(';')) - EACH(1))) & EACH(0x80);
 		if (w != 0) {
-			p += FIRST_MARKED(w);
+			i += FIRST_MARKED(w);
+			if (FIRST_IS_KNOWN)
+				return i;
 			break;
 		}
-		p += 8;
+		i += 8;
 	}
-	while (p < end && (kind_of(*p) & OCTET_VALUE) != 0)
-		p++;
-	return p;
+	while (i < len && (kind_of(text[i]) & OCTET_VALUE) != 0)
+		i++;
+	return i;
 }
 
-/* The rare paths below take the scan by value, so that it can stay in registers. */
+/* The first four octets as one number, the first octet highest. */
+static inline uint32_t
+load_key(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return TAG_KEY(u[0], u[1], u[2], u[3]);
+}
+
+/* The known name that text[at..len) starts with, followed by "="; NULL if none.
+ * `fold` is 0x20202020 where case does not matter: no octet but the upper-case
+ * letter becomes a lower-case one by it. */
+static inline const struct tag_name *
+known_name(const struct tag_name *known, uint32_t fold, const char *text, size_t at,
+    size_t len)
+{
+	const struct tag_name *name;
+	uint32_t key, length;
+
+	if (at + 4 > len)
+		return NULL; /* too little for a name, "=", a value and ";" */
+	key = load_key(text + at);
+	if ((key >> 16 & 0xff) == '=') {
+		key = (key | fold) >> 24;
+		length = 1;
+	} else if ((key >> 8 & 0xff) == '=') {
+		key = (key | fold) >> 16;
+		length = 2;
+	} else if ((key & 0xff) == '=') {
+		key = (key | fold) >> 8;
+		length = 3;
+	} else if (at + 4 < len && text[at + 4] == '=') {
+		key |= fold;
+		length = 4;
+	} else if (at + 5 < len && text[at + 5] == '=') {
+		key = load_key(text + at + 1) | fold;
+		length = 5;
+	} else {
+		return NULL;
+	}
+	name = &known[TAG_PLACE(key)];
+	if (name->key != key || name->length != length || (length == 5 &&
+	    ((unsigned char)text[at] | (fold & 0xff)) != (unsigned char)name->first))
+		return NULL;
+	return name;
+}
+
+/* Numbers of names there were, as bits; the lowest is that of unknown ones. */
+struct marks {
+	uint32_t seen;
+	bool again; /* a name may have come twice */
+};
+
+static inline void
+mark_name(struct marks *marks, unsigned number)
+{
+	if (UNLIKELY((marks->seen >> number & 1) != 0))
+		marks->again = true;
+	marks->seen |= (uint32_t)1 << number;
+}
+
+/* Tags as nearly all are written, from text[at] into the free room of the list: at
+ * most one space, a known name, "=", a value without blanks, and ";" or the end.
+ * Stops at the first tag of another form and returns where it starts. */
+static size_t
+take_plain_tags(struct tag_list *list, size_t at, size_t len,
+    const struct tag_grammar *grammar, struct marks *marks)
+{
+	const uint32_t fold = grammar->style == TAG_LIST_DMARC ? 0x20202020 : 0;
+	const struct tag_name *name;
+	const char *text = list->text;
+	struct marks m = *marks;
+	struct tag *tag = list->tags + list->count;
+	const struct tag *room = list->tags + list->room;
+	size_t start, value, end;
+
+	for (; at < len && tag < room; tag++) {
+		start = at + (text[at] == ' ');
+		name = known_name(grammar->known, fold, text, start, len);
+		if (name == NULL)
+			break;
+		value = start + name->length + 1;
+		end = span_value(text, value, len);
+		if (end == value || (end < len && text[end] != ';'))
+			break;
+		*tag = (struct tag){
+			.offset = (uint32_t)start,
+			.length = (uint32_t)(end - start),
+			.name_length = name->length,
+			.value_offset = (uint32_t)value,
+			.value_length = (uint32_t)(end - value),
+			.key = name->key,
+			.number = name->number,
+		};
+		mark_name(&m, name->number);
+		at = end + 1;
+	}
+	*marks = m;
+	if (tag != list->tags + list->count) {
+		list->terminated = at <= len;
+		list->count = (uint32_t)(tag - list->tags);
+	}
+	return at < len ? at : len;
+}
+
+/* ---- tags of any form -------------------------------------------------------- */
+
 static void
-fault(struct tag *tag, unsigned which, struct scan s, const char *at)
+fault(struct tag *tag, unsigned which, const struct scan *s, const char *at)
 {
 	if ((tag->faults & (TAG_BAD_NAME | TAG_BAD_VALUE | TAG_BAD_BLANK)) == 0)
-		tag->wrong = (uint32_t)(at - s.text);
+		tag->wrong = (uint16_t)(at - s->text);
 	tag->faults |= (uint8_t)which;
 }
 
 /* Blanks from `from` to `to`: DMARC has *WSP around things and spaces inside
  * values, DKIM has FWS = [*WSP CRLF] 1*WSP (RFC 6376 section 2.8). */
 static void
-check_blanks(struct tag *tag, struct scan s, const char *from, const char *to,
+check_blanks(struct tag *tag, const struct scan *s, const char *from, const char *to,
     bool inside)
 {
 	const char *p;
@@ -95,9 +203,9 @@ check_blanks(struct tag *tag, struct scan s, const char *from, const char *to,
 	for (p = from; p < to; p++) {
 		if (*p == ' ')
 			continue;
-		if (*p == '\t' && (s.style == TAG_LIST_DKIM || !inside))
+		if (*p == '\t' && (s->style == TAG_LIST_DKIM || !inside))
 			continue;
-		if (s.style == TAG_LIST_DKIM && to - p > 2 && p[0] == '\r' &&
+		if (s->style == TAG_LIST_DKIM && to - p > 2 && p[0] == '\r' &&
 		    p[1] == '\n' && is_class(p[2], CLASS_WSP)) {
 			p += 2;
 			continue;
@@ -107,94 +215,70 @@ check_blanks(struct tag *tag, struct scan s, const char *from, const char *to,
 	}
 }
 
-static inline void
+static void
 skip_blanks(struct tag *tag, struct scan *s)
 {
-	const char *from = s->p, *p = from, *end = s->end;
+	const char *from = s->p;
 
-	while (p < end && kind_of(*p) == OCTET_BLANK)
-		p++;
-	s->p = p;
-	if (p - from > 1 || (p != from && *from != ' '))
-		check_blanks(tag, *s, from, p, false);
+	while (s->p < s->end && kind_of(*s->p) == OCTET_BLANK)
+		s->p++;
+	check_blanks(tag, s, from, s->p, false);
 }
 
-/* The name from s.p, of which `p` is the first octet that is not a letter;
- * `key` is the key so far.  What a name may not hold is taken into it. */
-static const char *
-scan_odd_name(struct tag *tag, struct scan s, const char *p, uint32_t key,
-    uint32_t fold)
+/* Everything up to "=" or the end of the tag is meant as the name; what no name
+ * may hold is taken into it. */
+static void
+scan_name(struct tag *tag, struct scan *s)
 {
-	const char *start = s.p, *last = p;
+	const uint32_t fold = s->style == TAG_LIST_DMARC ? 0x20 : 0;
+	const char *start = s->p, *last = s->p, *p;
 	unsigned kind;
 
-	for (; p < s.end && *p != '=' && *p != ';'; p++) {
+	for (p = start; p < s->end && *p != '=' && *p != ';'; p++) {
 		kind = kind_of(*p);
 		if (kind == OCTET_BLANK)
 			continue;
 		if (last != p)
 			fault(tag, TAG_BAD_NAME, s, last);
 		else if ((kind & OCTET_LETTER) == 0 && ((kind & OCTET_NAME) == 0 ||
-		    s.style == TAG_LIST_DMARC || p == start))
+		    s->style == TAG_LIST_DMARC || p == start))
 			fault(tag, TAG_BAD_NAME, s, p);
-		key = key << 8 | ((unsigned char)*p | fold);
+		tag->key = tag->key << 8 | ((unsigned char)*p | fold);
 		last = p + 1;
 	}
-	if (last != p)
-		check_blanks(tag, s, last, p, false);
+	check_blanks(tag, s, last, p, false);
+	tag->offset = (uint32_t)(start - s->text);
 	tag->name_length = (uint32_t)(last - start);
-	tag->key = key;
 	if (last == start)
 		tag->faults |= TAG_NO_NAME;
-	return p;
-}
-
-/* Everything up to "=" or the end of the tag is meant as the name. */
-static inline void
-scan_name(struct tag *tag, struct scan *s)
-{
-	const uint32_t fold = s->style == TAG_LIST_DMARC ? 0x20 : 0;
-	const char *start = s->p, *p = start, *end = s->end;
-	uint32_t key = 0;
-
-	tag->name_offset = (uint32_t)(start - s->text);
-	for (; p < end && (kind_of(*p) & OCTET_LETTER) != 0; p++)
-		key = key << 8 | ((unsigned char)*p | fold);
-	if (UNLIKELY(p == end || *p != '=' || p == start)) {
-		s->p = scan_odd_name(tag, *s, p, key, fold);
-		return;
-	}
-	tag->name_length = (uint32_t)(p - start);
-	tag->key = key;
 	s->p = p;
 }
 
-static inline void
+static void
 scan_value(struct tag *tag, struct scan *s)
 {
-	const char *start, *last, *p, *end = s->end;
+	const char *start, *last, *p, *from;
 
 	skip_blanks(tag, s);
-	start = last = p = s->p;
+	start = p = s->p;
 	for (;;) {
-		p = span_value(p, end);
+		p = s->text + span_value(s->text, (size_t)(p - s->text),
+		    (size_t)(s->end - s->text));
 		last = p; /* blanks before are inside the value */
-		if (p == end || *p == ';')
+		if (p == s->end || *p == ';')
 			break;
-		if (kind_of(*p) == OCTET_BLANK) {
-			const char *from = p;
-
-			while (p < end && kind_of(*p) == OCTET_BLANK)
-				p++;
-			if (p == end || *p == ';') {
-				check_blanks(tag, *s, from, p, false);
-				break;
-			}
-			check_blanks(tag, *s, from, p, true);
-		} else {
-			fault(tag, TAG_BAD_VALUE, *s, p);
-			last = ++p;
+		if (kind_of(*p) != OCTET_BLANK) {
+			fault(tag, TAG_BAD_VALUE, s, p++);
+			continue;
 		}
+		from = p;
+		while (p < s->end && kind_of(*p) == OCTET_BLANK)
+			p++;
+		if (p == s->end || *p == ';') {
+			check_blanks(tag, s, from, p, false);
+			break;
+		}
+		check_blanks(tag, s, from, p, true);
 	}
 	s->p = p;
 	tag->value_offset = (uint32_t)(start - s->text);
@@ -204,24 +288,22 @@ scan_value(struct tag *tag, struct scan *s)
 }
 
 /* tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS] */
-static inline void
+static void
 scan_tag(struct tag *tag, struct scan *s)
 {
 	scan_name(tag, s);
-	tag->offset = tag->name_offset;
-	if (LIKELY(s->p < s->end && *s->p == '=')) {
+	if (s->p < s->end && *s->p == '=') {
 		s->p++;
 		scan_value(tag, s);
-		tag->length = tag->value_offset + tag->value_length - tag->offset;
 	} else {
 		tag->faults |= TAG_NO_EQUALS;
-		tag->length = tag->name_length;
-		tag->value_offset = tag->offset + tag->length;
+		tag->value_offset = tag->offset + tag->name_length;
 	}
+	tag->length = tag->value_offset + tag->value_length - tag->offset;
 }
 
 /* The run of separators at s->p stands where a tag should be. */
-static inline void
+static void
 scan_empty(struct tag *tag, struct scan *s)
 {
 	const char *start = s->p, *last = s->p;
@@ -232,9 +314,9 @@ scan_empty(struct tag *tag, struct scan *s)
 		else if (kind_of(*s->p) != OCTET_BLANK)
 			break;
 	}
-	tag->offset = tag->name_offset = (uint32_t)(start - s->text);
+	tag->offset = (uint32_t)(start - s->text);
 	tag->length = (uint32_t)(last - start);
-	tag->value_offset = tag->offset;
+	tag->value_offset = tag->offset + tag->length;
 	tag->faults |= TAG_EMPTY;
 }
 
@@ -242,7 +324,7 @@ scan_empty(struct tag *tag, struct scan *s)
 static bool
 add_room(struct tag_list *list, struct arena *arena)
 {
-	const size_t room = list->room == 0 ? FIRST_ROOM : list->room * 2;
+	const uint32_t room = list->room == 0 ? FIRST_ROOM : list->room * 2;
 	struct tag *tags;
 
 	if (list->room == 0)
@@ -257,17 +339,62 @@ add_room(struct tag_list *list, struct arena *arena)
 	return true;
 }
 
-static inline struct tag *
-add_tag(struct tag_list *list, struct arena *arena)
+/* The number of a name, 0 if the grammar does not have it. */
+static uint8_t
+number_of(const struct tag_list *list, const struct tag *tag,
+    const struct tag_grammar *grammar)
 {
-	struct tag *tag;
+	const struct tag_name *name = &grammar->known[TAG_PLACE(tag->key)];
+	const char first = *tag_name(list, tag);
 
-	if (UNLIKELY(list->count == list->room) && !add_room(list, arena))
-		return NULL;
-	tag = &list->tags[list->count++];
-	*tag = (struct tag){ 0 };
-	return tag;
+	if (name->key != tag->key || name->length != tag->name_length ||
+	    (tag->faults & TAG_BAD_NAME) != 0)
+		return 0;
+	if (name->length == 5 && name->first !=
+	    (grammar->style == TAG_LIST_DMARC ? lower(first) : first))
+		return 0;
+	return name->number;
 }
+
+/* The tag at text[at] of any form, into the free place at the end of the list;
+ * returns the place behind it.  Faults of blanks behind all tags are told of the
+ * last one. */
+static RARELY size_t
+take_any_tag(struct tag_list *list, size_t at, size_t len,
+    const struct tag_grammar *grammar, struct marks *marks)
+{
+	struct scan s = {
+		list->text, list->text + at, list->text + len, grammar->style
+	};
+	struct tag *tag = &list->tags[list->count];
+	uint8_t number;
+
+	*tag = (struct tag){ 0 };
+	skip_blanks(tag, &s);
+	if (s.p == s.end) {
+		if (tag->faults != 0 && list->count > 0) {
+			fault(tag - 1, tag->faults, &s, s.text + tag->wrong);
+			list->faults |= tag->faults;
+		}
+		return len;
+	}
+	if (*s.p == ';') {
+		scan_empty(tag, &s);
+	} else {
+		scan_tag(tag, &s);
+		list->terminated = s.p < s.end;
+		s.p += list->terminated;
+		number = number_of(list, tag, grammar);
+		mark_name(marks, number);
+		if ((tag->faults & TAG_NO_EQUALS) == 0)
+			tag->number = number;
+	}
+	list->count++;
+	list->faults |= tag->faults;
+	return (size_t)(s.p - s.text);
+}
+
+/* ---- duplicates -------------------------------------------------------------- */
 
 static bool
 fold_equal(const char *a, const char *b, size_t len, enum tag_list_style style)
@@ -320,7 +447,7 @@ mark(struct tag_list *list, size_t later, size_t earlier)
 	struct tag *tag = &list->tags[later];
 
 	tag->faults |= TAG_DUPLICATE;
-	tag->first = earlier < UINT16_MAX ? (uint16_t)earlier : UINT16_MAX;
+	tag->first = (uint16_t)earlier; /* each tag but the last has two octets */
 	list->faults |= TAG_DUPLICATE;
 }
 
@@ -377,64 +504,39 @@ compare_with_earlier(struct tag_list *list, size_t i, enum tag_list_style style)
 	}
 }
 
-/* A set of 64 marks tells most names that were not there before. */
-static void
-find_duplicates_pairwise(struct tag_list *list, enum tag_list_style style)
+static int
+find_duplicates(struct tag_list *list, struct arena *arena, enum tag_list_style style)
 {
-	const struct tag *tag = list->tags;
-	uint64_t seen = 0, bit;
 	size_t i;
 
-	for (i = 0; i < list->count; i++, tag++) {
-		bit = (uint64_t)1 << ((tag->key * 0x9e3779b1u) >> 26);
-		if (UNLIKELY((seen & bit) != 0) && tag->name_length > 0)
+	if (list->count > PAIRWISE_MAX)
+		return find_duplicates_sorted(list, arena, style);
+	for (i = 1; i < list->count; i++) {
+		if (list->tags[i].name_length > 0)
 			compare_with_earlier(list, i, style);
-		seen |= bit;
 	}
+	return MAILAUTH_OK;
 }
 
 int
 mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
-    const char *text, size_t len, enum tag_list_style style)
+    const char *text, size_t len, const struct tag_grammar *grammar)
 {
-	struct scan s = { text, text, text, style };
-	struct tag before = { 0 }; /* takes faults of blanks around no tag */
-	struct tag *tag;
+	struct marks marks = { 0, false };
+	size_t at = 0;
 
 	*list = (struct tag_list){ .text = text };
 	if (len > LIMIT_RECORD)
 		return MAILAUTH_ERR_LIMIT;
-	if (len > 0)
-		s.end = text + len;
-	while (s.p < s.end) {
-		skip_blanks(&before, &s);
-		if (s.p == s.end)
-			break;
-		tag = add_tag(list, arena);
-		if (tag == NULL)
+	while (at < len) {
+		if (list->count == list->room && !add_room(list, arena))
 			return mailauth__arena_error(arena);
-		if (before.faults != 0) {
-			fault(tag, before.faults, s, text + before.wrong);
-			before = (struct tag){ 0 };
-		}
-		if (*s.p == ';') {
-			scan_empty(tag, &s);
-		} else {
-			scan_tag(tag, &s);
-			list->terminated = s.p < s.end;
-			s.p += list->terminated;
-		}
-		list->faults |= tag->faults;
+		at = take_plain_tags(list, at, len, grammar, &marks);
+		if (UNLIKELY(at < len && list->count < list->room))
+			at = take_any_tag(list, at, len, grammar, &marks);
 	}
-	if (before.faults != 0 && list->count > 0) {
-		tag = &list->tags[list->count - 1];
-		fault(tag, before.faults, s, text + before.wrong);
-		list->faults |= tag->faults;
-	}
-	if (list->count > PAIRWISE_MAX)
-		return find_duplicates_sorted(list, arena, style);
-	find_duplicates_pairwise(list, style);
-	return MAILAUTH_OK;
+	return marks.again ? find_duplicates(list, arena, grammar->style) :
+	    MAILAUTH_OK;
 }
 
 const struct tag *

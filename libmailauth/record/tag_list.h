@@ -29,30 +29,55 @@ enum tag_fault {
 	TAG_DUPLICATE = 128   /* an earlier tag has the same name */
 };
 
-/* All places are octets from the start of the text.  Name, value and the whole
- * are without blanks around them. */
+/* All places are octets from the start of the text, which has LIMIT_RECORD at most.
+ * Name, value and the whole are without blanks around them. */
 struct tag {
-	uint32_t offset, length;
-	uint32_t name_offset, name_length;
+	uint32_t offset, length; /* of the whole, which begins with its name */
+	uint32_t name_length;
 	uint32_t value_offset, value_length;
-	uint32_t wrong;  /* the first octet of the faults that name one */
 	uint32_t key;    /* the last four octets of the name (lower case for
 	                  * TAG_LIST_DMARC): TAG_KEY() of a name up to four long */
+	uint16_t wrong;  /* the first octet of the faults that name one */
+	uint16_t first;  /* TAG_DUPLICATE: index of the first of that name */
 	uint8_t faults;  /* enum tag_fault */
+	uint8_t number;  /* of the name in the grammar, 0: not known */
 	uint8_t use;     /* free for the list's owner, 0 after the scan */
-	uint16_t first;  /* TAG_DUPLICATE: index of the first of that name; 65535:
-	                  * that or more */
 };
 
 /* TAG_KEY(0, 0, 's', 'p') is the key of "sp". */
 #define TAG_KEY(a, b, c, d) \
 	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
 
+/* The names a parser knows, of at most five letters. */
+struct tag_name {
+	uint32_t key;
+	uint8_t length;
+	uint8_t number; /* 1 to 31; 0: no name in this place */
+	char first;     /* letter of a name of five: the key has the others */
+};
+
+#define TAG_NAMES 16
+
+struct tag_grammar {
+	enum tag_list_style style;
+	struct tag_name known[TAG_NAMES]; /* by TAG_PLACE() of their keys */
+};
+
+/* Found by trying factors until no two names of a grammar shared a place; the
+ * compiler warns of one that is set twice. */
+#define TAG_PLACE(key) (((key) * 0x268d4599u & 0xffffffffu) >> 28)
+#define TAG_NAME(number, length, first, a, b, c, d) \
+	[TAG_PLACE(TAG_KEY(a, b, c, d))] = \
+	    { TAG_KEY(a, b, c, d), length, number, first }
+
+/* Those of DMARC (record/dmarc_record.h has the numbers) and of DKIM keys. */
+extern const struct tag_grammar mailauth__dmarc_grammar, mailauth__dkim_grammar;
+
 struct tag_list {
 	const char *text; /* the caller's */
 	struct tag *tags; /* in the order of the text */
-	size_t count;     /* a run of empty tags counts once */
-	size_t room;
+	uint32_t count;   /* a run of empty tags counts once */
+	uint32_t room;
 	unsigned faults;  /* of all tags together */
 	bool terminated;  /* a ";" stands behind the last tag */
 };
@@ -62,7 +87,7 @@ struct tag_list {
  * number beyond.  0, MAILAUTH_ERR_LIMIT for a longer text, or the arena's
  * error. */
 int mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
-    const char *text, size_t len, enum tag_list_style style) MUST_CHECK;
+    const char *text, size_t len, const struct tag_grammar *grammar) MUST_CHECK;
 
 /* The first tag of that name, written as the style demands; NULL if none. */
 const struct tag *mailauth__tag_list_find(const struct tag_list *list, const char *name);
@@ -70,7 +95,7 @@ const struct tag *mailauth__tag_list_find(const struct tag_list *list, const cha
 static inline const char *
 tag_name(const struct tag_list *list, const struct tag *tag)
 {
-	return list->text + tag->name_offset;
+	return list->text + tag->offset;
 }
 
 static inline const char *

@@ -13,18 +13,18 @@
 static void
 tag_list(struct arena *arena, unsigned how, const char *text, size_t size)
 {
-	int style = how & 1 ? TAG_LIST_DKIM : TAG_LIST_DMARC;
+	const struct tag_grammar *grammar = how & 1 ? &mailauth__dkim_grammar :
+	    &mailauth__dmarc_grammar;
 	struct tag_list list;
 	size_t i, last = 0;
 
-	if (mailauth__tag_list_parse(&list, arena, text, size,
-	    (enum tag_list_style)style) != MAILAUTH_OK)
+	if (mailauth__tag_list_parse(&list, arena, text, size, grammar) != MAILAUTH_OK)
 		return;
 	for (i = 0; i < list.count; i++) {
 		const struct tag *t = &list.tags[i];
 
 		MUST(t->offset >= last && t->offset + t->length <= size);
-		MUST(t->name_offset + t->name_length <= size);
+		MUST(t->offset + t->name_length <= size);
 		MUST(t->value_offset + t->value_length <= size);
 		MUST((list.faults & t->faults) == t->faults);
 		if ((t->faults & TAG_DUPLICATE) != 0)
