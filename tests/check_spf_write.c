@@ -691,8 +691,34 @@ static const struct {
 	{ "v=spf1 {a} a -all", "v=spf1 a -all" },
 	{ "v=spf1 exists:%{l,x.test -all", "v=spf1 -all" },
 	{ "v=spf1 ip4:198.61.0.7: -all", "v=spf1 ip4:198.61.0.7 -all" },
-	{ "v=spf1 ip4:198.61.0.7/24/ -all", "v=spf1 -all" },
 	{ "v=spf1 redirect-x.test -all", "v=spf1 -all" },
+	/* one prefix length, however often and with whatever around it */
+	{ "v=spf1 ip4:198.61.0.7/24/ -all", "v=spf1 ip4:198.61.0.7/24 -all" },
+	{ "v=spf1 ip4:198.61.0.7/29/29 -all", "v=spf1 ip4:198.61.0.7/29 -all" },
+	{ "v=spf1 ip4:198.61.0.0/024 ip6:2001:470::/032 -all",
+	  "v=spf1 ip4:198.61.0.0/24 ip6:2001:470::/32 -all" },
+	{ "v=spf1 ip4:198.61.0.0//24 ip4:198.61.0.7/ -all",
+	  "v=spf1 ip4:198.61.0.0/24 ip4:198.61.0.7 -all" },
+	{ "v=spf1 ip4:198.61.0.0/33 ip4:198.61.0.0/24/25 ip4:198.61.0.0/2x "
+	  "ip6:2001:470::/129 -all", "v=spf1 -all" },
+	/* a network may leave out what its prefix length leaves free */
+	{ "v=spf1 ip4:198.61.0/24 -ip4:198.61/16 ip4:198/8 -all",
+	  "v=spf1 ip4:198.61.0.0/24 -ip4:198.61.0.0/16 ip4:198.0.0.0/8 -all" },
+	{ "v=spf1 ip4:198.61.0 ip4:198.61/24 ip4:198.256/16 ip4:198.61./16 -all",
+	  "v=spf1 -all" },
+	/* the sign behind the name is another one, or missing */
+	{ "v=spf1 include_spf.x.test include-spf.x.test redirect_spf.x.test",
+	  "v=spf1 include:_spf.x.test include:spf.x.test redirect=_spf.x.test" },
+	{ "v=spf1 ip4.198.61.0.7 ip4-198.61.0.8 ip4_198.61.0.9 ip4198.61.0.10 "
+	  "ip4.x.test -all", "v=spf1 ip4:198.61.0.7 ip4:198.61.0.8 "
+	  "ip4:198.61.0.9 ip4:198.61.0.10 -all" },
+	{ "v=spf1 include192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all" },
+	/* what decides today decides then, too */
+	{ "v=spf1 a -all ~all", "v=spf1 a -all" },
+	{ "v=spf1 a ~all -all", "v=spf1 a ~all" },
+	{ "v=spf1 a redirect=x.test redirect=y.test exp=x.test exp=y.test",
+	  "v=spf1 a redirect=x.test exp=x.test" },
+	{ "\xc2\xab\xe2\x80\x93v=spf1 a -all", "v=spf1 a -all" },
 	{ "v=spf1 ip5:198.61.0.7 -all", "v=spf1 ip4:198.61.0.7 -all" },
 	{ "v=spf1 +redirect=x.test", "v=spf1 redirect=x.test" },
 	{ "v=spf1 -redirect:x.test", "v=spf1 redirect=x.test" },
@@ -747,6 +773,47 @@ START_TEST(repair_too_many)
 	ck_assert_int_eq(mailauth_spf_repair(NULL, text, n, &w), MAILAUTH_ERR_LIMIT);
 	ck_assert_ptr_null(w);
 	free(text);
+}
+END_TEST
+
+/* What was changed or left out is told, word for word. */
+static const struct {
+	const char *text;
+	const char *notes[4];
+} told[] = {
+	{ "v=spf1 a  mx -all ", { NULL } },
+	{ "v=spf1 ip4:198.61.0.7/33 a",
+	  { "left out \"ip4:198.61.0.7/33\": it cannot be told what was meant" } },
+	{ "v=spf1 ip4:198.61/16 a",
+	  { "wrote \"ip4:198.61.0.0/16\" for \"ip4:198.61/16\"" } },
+	{ "v=spf1 a ~all include:x.test",
+	  { "moved \"include:x.test\" in front of \"all\", behind which it is "
+	    "never evaluated" } },
+	{ "v=spf1 a -all ~all", { "left out \"~all\": the record ends with "
+	    "\"-all\"" } },
+	{ "v=spf1 redirect=x.test redirect=y.test",
+	  { "left out \"redirect=y.test\": the record has \"redirect=x.test\"" } },
+	{ "v=spf1 a redirect=x.test -all",
+	  { "removed \"redirect=x.test\": it is ignored beside \"all\"" } },
+	{ "v=spf1 + ?all", { "left out \"+\": no mechanism follows it" } },
+	{ "v=spf1 ~ - all -", { "left out \"~\": no mechanism follows it",
+	    "wrote \"-all\" for \"all\"",
+	    "left out \"-\": no mechanism follows it" } },
+	{ "v=spf1 a v=spf1 mx", { "left out a second \"v=spf1\"" } },
+};
+
+START_TEST(repair_tells)
+{
+	const char *text = told[_i].text;
+	mailauth_spf_writer *w;
+	size_t i;
+
+	ck_assert_int_eq(mailauth_spf_repair(NULL, text, strlen(text), &w), 0);
+	for (i = 0; told[_i].notes[i] != NULL; i++)
+		ck_assert_str_eq(mailauth_spf_writer_note(w, i),
+		    told[_i].notes[i]);
+	ck_assert_uint_eq(mailauth_spf_writer_note_count(w), i);
+	mailauth_spf_writer_free(w);
 }
 END_TEST
 
@@ -952,6 +1019,7 @@ main(void)
 	tcase_add_test(tc, shorten_keeps_verdicts);
 	tcase_add_test(tc, flatten);
 	tcase_add_loop_test(tc, repair, 0, (int)COUNT_OF(repairs));
+	tcase_add_loop_test(tc, repair_tells, 0, (int)COUNT_OF(told));
 	tcase_add_test(tc, repair_real);
 	tcase_add_test(tc, repair_too_many);
 	tcase_add_test(tc, no_memory);

@@ -47,6 +47,11 @@ const char *mailauth__spf_better_name(const char *name, const char *next,
 /* The same for the name of a modifier that SPF does not know. */
 const char *mailauth__spf_meant_modifier(const char *name, const char *next,
     const char *to);
+/* The known name that name..to begins with although another sign than ":" or
+ * "=", or none, stands behind it, and where its value then begins:
+ * "include.example.org", "ip192.0.2.1"; NULL: none. */
+const char *mailauth__spf_sign_missing(const char *name, const char *to,
+    const char **value);
 /* Says what a name may have meant that is no mechanism; next..to follows. */
 void mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
     const char *name, const char *next, const char *to);

@@ -243,36 +243,49 @@ is_wrong_sign(int octet)
 	return octet == '.' || octet == '-' || octet == '_';
 }
 
-/* A known name with another sign than ":" behind it: "include.example.org",
- * "ip192.0.2.1", "a.example.org". */
-static bool
-sign_missing(struct mailauth_spf_record *rec, const char *name, const char *to)
+const char *
+mailauth__spf_sign_missing(const char *name, const char *to, const char **value)
 {
 	static const char *const words[] = { "include", "exists", "redirect",
 		"ip4", "ip6" };
+	const char *network;
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(words); i++) {
 		struct cursor c = cursor_of(name, (size_t)(to - name));
-		bool modifier = *words[i] == 'r';
+		bool sign;
 
-		if (!mailauth__cursor_word(&c, words[i]) ||
-		    (!is_wrong_sign(cursor_peek(&c)) &&
-		    mailauth__spf_address_mechanism(c.p, to) == NULL))
+		if (!mailauth__cursor_word(&c, words[i]))
 			continue;
-		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
-		    name, to, modifier ? " lacks its equals sign: write " :
-		    " lacks its colon: write ", modifier ? "redirect=" : words[i]);
-		return true;
+		sign = is_wrong_sign(cursor_peek(&c));
+		network = mailauth__spf_address_mechanism(c.p + sign, to);
+		if (network == NULL && (!sign || words[i][2] == '4' ||
+		    words[i][2] == '6'))
+			continue;
+		/* "include_spf.example.org": the "_" is part of the name */
+		*value = network == NULL && *c.p == '_' ? c.p : c.p + sign;
+		return words[i];
 	}
-	if (to - name > 2 && mailauth__text_is(name, 2, "ip") &&
-	    mailauth__spf_address_mechanism(name + 2, to) != NULL) {
+	if (to - name < 3 || !mailauth__text_is(name, 2, "ip"))
+		return NULL;
+	*value = name + 2;
+	return mailauth__spf_address_mechanism(name + 2, to);
+}
+
+static bool
+say_sign_missing(struct mailauth_spf_record *rec, const char *name, const char *to)
+{
+	const char *value, *word = mailauth__spf_sign_missing(name, to, &value);
+
+	if (word == NULL)
+		return false;
+	if (*word == 'r')
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
-		    name, to, " lacks its colon: write ",
-		    mailauth__spf_address_mechanism(name + 2, to));
-		return true;
-	}
-	return false;
+		    name, to, " lacks its equals sign: write ", "redirect=");
+	else
+		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO,
+		    name, to, " lacks its colon: write ", word);
+	return true;
 }
 
 bool
@@ -304,7 +317,8 @@ mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
 		    next, " is not a mechanism: write ", better);
 		return;
 	}
-	if (mailauth__spf_glued_all(rec, name, to) || sign_missing(rec, name, to) ||
+	if (mailauth__spf_glued_all(rec, name, to) ||
+	    say_sign_missing(rec, name, to) ||
 	    mailauth__spf_placeholder(rec, name, to))
 		return;
 	if (next == to && mailauth__spf_looks_like_domain(name, to)) {

@@ -3,15 +3,7 @@
 #include <string.h>
 
 #include "record/spf_diagnose.h"
-#include "record/spf_writer.h"
-
-/* A term taken apart, to be put together in a better way. */
-struct parts {
-	char qualifier;    /* 0: none */
-	int kind;
-	const char *value; /* domain-spec or address, with prefix lengths */
-	const char *end;
-};
+#include "record/spf_mend.h"
 
 struct repair {
 	mailauth_spf_writer *w;
@@ -71,215 +63,86 @@ next_term(const char *from, const char *to)
 	return at;
 }
 
-/* ---- one term -------------------------------------------------------------- */
+/* ---- terms ----------------------------------------------------------------- */
 
+/* A qualifier that stood alone and found no mechanism. */
 static int
-kind_of_family(unsigned family)
+drop_qualifier(struct repair *r)
 {
-	return family == 4 ? MAILAUTH_SPF_IP4 : MAILAUTH_SPF_IP6;
+	const char text[] = { r->qualifier, '\0' };
+
+	if (r->qualifier == 0)
+		return 0;
+	r->qualifier = 0;
+	return mailauth__spf_writer_say(r->w, "left out \"", text,
+	    "\": no mechanism follows it");
 }
 
-/* The address that begins a value, of any family; its end, NULL: none. */
-static const char *
-read_address(const char *from, const char *to, struct ip *ip)
+/* Puts a good term where it belongs, and says so if receivers read it in
+ * another place, or not at all: of two "all" the first decides (RFC 7208 section
+ * 5.1), two redirect or exp are a permerror (section 6). */
+static int
+place(struct repair *r, const struct spf_term *term, const char *text)
 {
-	const char *end = from, *dots;
+	struct mailauth_spf_writer *w = r->w;
+	size_t all = mailauth__spf_writer_find(w, MAILAUTH_SPF_ALL);
+	size_t at = mailauth__spf_writer_find(w, term->kind);
+	int rc = 0;
 
-	while (end < to && (is_class(*end, CLASS_HEX) || *end == '.' || *end == ':'))
-		end++;
-	if (mailauth__ip_parse(from, (size_t)(end - from), ip))
-		return end;
-	/* "192.0.2.1:25" */
-	for (dots = from; dots < end && *dots != ':'; dots++)
-		continue;
-	return mailauth__ip4_parse(from, (size_t)(dots - from), ip) ? dots : NULL;
-}
-
-/* Takes protocol, path and mail address off a domain name. */
-static void
-bare_domain(struct parts *t)
-{
-	static const char *const schemes[] = { "https://", "http://", "mailto:" };
-	const char *at, *slash;
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(schemes); i++) {
-		struct cursor c = { t->value, t->value, t->end };
-
-		if (mailauth__cursor_word(&c, schemes[i])) {
-			t->value = c.p;
-			slash = memchr(c.p, '/', (size_t)(t->end - c.p));
-			if (slash != NULL)
-				t->end = slash;
-		}
-	}
-	at = memchr(t->value, '@', (size_t)(t->end - t->value));
-	if (at != NULL)
-		t->value = at + 1;
-	if (t->kind != MAILAUTH_SPF_A && t->kind != MAILAUTH_SPF_MX)
-		t->end = mailauth__spf_cidr_start(t->value, t->end);
-}
-
-/* Makes kind and value suit one another. */
-static void
-suit(struct parts *t)
-{
-	const char *end;
-	struct ip ip;
-
-	if (t->kind == MAILAUTH_SPF_ALL) {
-		t->value = t->end;
-		return;
-	}
-	end = t->value < t->end ? read_address(t->value, t->end, &ip) : NULL;
-	if (end != NULL && (end == t->end || *end == '/' || *end == ':')) {
-		t->kind = kind_of_family(ip.family);
-		if (end < t->end && *end == ':')
-			t->end = end; /* a port */
-	} else if (t->kind == MAILAUTH_SPF_IP4 || t->kind == MAILAUTH_SPF_IP6) {
-		if (mailauth__spf_looks_like_domain(t->value, t->end))
-			t->kind = MAILAUTH_SPF_A;
-	} else {
-		bare_domain(t);
+	switch (term->kind) {
+	case MAILAUTH_SPF_ALL:
+		return all == w->count ? mailauth__spf_writer_put(w,
+		    mailauth__spf_writer_end(w), term, text) :
+		    mailauth__spf_writer_say_pair(w, "left out \"", text,
+		    "\": the record ends with \"", w->texts[all]);
+	case MAILAUTH_SPF_REDIRECT:
+	case MAILAUTH_SPF_EXP:
+		return at == w->count ?
+		    mailauth__spf_writer_put(w, w->count, term, text) :
+		    mailauth__spf_writer_say_pair(w, "left out \"", text,
+		    "\": the record has \"", w->texts[at]);
+	case MAILAUTH_SPF_MODIFIER:
+		return mailauth__spf_writer_put(w, w->count, term, text);
+	default:
+		if (all < w->count)
+			rc = mailauth__spf_writer_say(w, "moved \"", text,
+			    "\" in front of \"all\", behind which it is never "
+			    "evaluated");
+		return rc != 0 ? rc : mailauth__spf_writer_put(w,
+		    mailauth__spf_writer_end(w), term, text);
 	}
 }
 
-/* A name that is no mechanism's, but may have been meant as one. */
-static bool
-guess(struct parts *t, const char *name, const char *next)
-{
-	static const char *const words[] = { "include", "exists" };
-	const char *better = mailauth__spf_address_mechanism(name, t->end);
-	size_t i;
-
-	if (better != NULL) { /* "192.0.2.1" */
-		t->kind = mailauth__spf_kind(better, 3);
-		t->value = name;
-		return true;
-	}
-	better = mailauth__spf_better_name(name, next, t->end);
-	if (better != NULL) {
-		t->kind = mailauth__spf_kind(better, strlen(better));
-		return true;
-	}
-	for (i = 0; i < COUNT_OF(words); i++) { /* "include.example.org" */
-		struct cursor c = { name, name, t->end };
-
-		if (mailauth__cursor_word(&c, words[i]) &&
-		    (cursor_accept(&c, '.') || cursor_accept(&c, '-'))) {
-			t->kind = mailauth__spf_kind(words[i], strlen(words[i]));
-			t->value = c.p;
-			return true;
-		}
-	}
-	if (t->end - name > 3 && mailauth__text_is(name, 2, "ip") &&
-	    mailauth__spf_address_mechanism(name + 2, t->end) != NULL) {
-		t->kind = MAILAUTH_SPF_IP4; /* "ip192.0.2.1" */
-		t->value = name + 2;
-		return true;
-	}
-	return false;
-}
-
-/* Of a word, which has an octet at least. */
-static bool
-take_apart(struct parts *t, const char *from, const char *to)
-{
-	const char *name = from, *next;
-
-	t->qualifier = 0;
-	if (strchr("+-~?", *name) != NULL)
-		t->qualifier = *name++;
-	for (next = name; next < to && is_class(*next, CLASS_NAME); next++)
-		continue;
-	t->end = to;
-	t->value = next;
-	if (next < to && (*next == ':' || *next == '='))
-		t->value++;
-	t->kind = mailauth__spf_kind(name, (size_t)(next - name));
-	if (t->kind == MAILAUTH_SPF_UNKNOWN && !guess(t, name, next))
-		return false;
-	suit(t);
-	return true;
-}
-
-/* Puts the parts together; NULL: no memory or too long. */
-static const char *
-put_together(struct repair *r, const struct parts *t)
-{
-	bool modifier = t->kind == MAILAUTH_SPF_REDIRECT || t->kind == MAILAUTH_SPF_EXP;
-	char qualifier = t->qualifier != 0 ? t->qualifier : r->qualifier;
-	struct buffer buf;
-
-	mailauth__buffer_init(&buf, r->w->arena, LIMIT_RECORD);
-	if (qualifier != 0 && qualifier != '+' && !modifier)
-		mailauth__buffer_char(&buf, qualifier);
-	mailauth__buffer_text_add(&buf, mailauth_spf_kind_name(t->kind));
-	if (t->value < t->end) {
-		if (modifier)
-			mailauth__buffer_char(&buf, '=');
-		else if (*t->value != '/')
-			mailauth__buffer_char(&buf, ':');
-		mailauth__buffer_add(&buf, t->value, (size_t)(t->end - t->value));
-	}
-	return mailauth__buffer_text(&buf);
-}
-
-/* ---- the record ------------------------------------------------------------ */
-
-/* Is the word as it stands what its author meant? */
-static bool
-is_good(struct repair *r, const char *from, size_t len, struct spf_term *term)
-{
-	const char *copy;
-
-	if (r->qualifier != 0 ||
-	    mailauth__spf_writer_term(r->w, from, len, term, &copy) != 0)
-		return false;
-	if (term->kind == MAILAUTH_SPF_MODIFIER)
-		return mailauth__spf_kind(from, term->name_length) ==
-		    MAILAUTH_SPF_UNKNOWN && mailauth__spf_meant_modifier(from,
-		    from + term->name_length, from + len) == NULL;
-	/* A URL or mail address may pass for a domain-spec. */
-	return term->domain.text == NULL ||
-	    (memchr(term->domain.text, '@', term->domain.length) == NULL &&
-	    memchr(term->domain.text, ':', term->domain.length) == NULL);
-}
-
-/* Adds a copy of from..to to the record, or says why not. */
+/* Adds what from..to was meant to say to the record, or says why not. */
 static int
 repair_term(struct repair *r, const char *from, const char *to)
 {
-	const char *text = mailauth__arena_text(r->w->arena, from, (size_t)(to - from));
+	size_t len = (size_t)(to - from);
+	const char *text = mailauth__arena_text(r->w->arena, from, len);
 	const char *better;
 	struct spf_term term;
-	struct parts t;
 	int rc;
 
 	if (text == NULL)
 		return mailauth__arena_error(r->w->arena);
-	to = text + (to - from);
-	if (mailauth__text_is(text, (size_t)(to - text), "v=spf1"))
+	rc = strchr("+-~?", *text) != NULL ? drop_qualifier(r) : 0;
+	if (rc != 0)
+		return rc;
+	if (mailauth__text_is(text, len, "v=spf1"))
 		return mailauth__spf_writer_say(r->w, "left out a second \"v=spf1\"",
 		    NULL, NULL);
-	if (is_good(r, text, (size_t)(to - text), &term))
-		return mailauth_spf_writer_add(r->w, text);
-	if (take_apart(&t, text, to)) {
-		better = put_together(r, &t);
-		if (better == NULL)
-			return mailauth__arena_error(r->w->arena);
+	rc = mailauth__spf_mend(r->w, text, text + len, r->qualifier, &term, &better);
+	if (rc == MAILAUTH_ERR_INVALID) {
+		rc = mailauth__spf_writer_say(r->w, "left out \"", text,
+		    "\": it cannot be told what was meant");
 		r->qualifier = 0;
-		rc = mailauth_spf_writer_add(r->w, better);
-		if (rc == 0) {
-			return mailauth__spf_writer_say_pair(r->w, "wrote \"",
-			    better, "\" for \"", text);
-		}
-		if (rc != MAILAUTH_ERR_INVALID)
-			return rc;
+		return rc;
 	}
 	r->qualifier = 0;
-	return mailauth__spf_writer_say(r->w, "left out \"", text,
-	    "\": it cannot be told what was meant");
+	if (rc == 0 && strcmp(better, text) != 0)
+		rc = mailauth__spf_writer_say_pair(r->w, "wrote \"", better,
+		    "\" for \"", text);
+	return rc != 0 ? rc : place(r, &term, better);
 }
 
 /* "ip4:" and then its address, parted by a space. */
@@ -307,8 +170,9 @@ repair_word(struct repair *r, const char *from, const char *to)
 	int rc = 0;
 
 	if (to - from == 1 && strchr("+-~?", *from) != NULL) {
+		rc = drop_qualifier(r);
 		r->qualifier = *from;
-		return 0;
+		return rc;
 	}
 	ahead = r->c;
 	if (lacks_value(from, to) && next_word(&ahead, &more, &more_end) &&
@@ -340,12 +204,38 @@ repair_word(struct repair *r, const char *from, const char *to)
 }
 
 int
+mailauth__spf_repair(struct arena *arena, const char *text, size_t len,
+    struct mailauth_spf_writer **out)
+{
+	const char *from, *to;
+	struct repair r = { .c = cursor_of(text, len) };
+	size_t words = 0;
+	int rc = 0;
+
+	if (len > LIMIT_RECORD)
+		return MAILAUTH_ERR_LIMIT;
+	if (!mailauth__spf_skip_version(&r.c))
+		return MAILAUTH_ERR_NOT_FOUND;
+	r.w = mailauth__spf_writer_in(arena);
+	if (r.w == NULL)
+		return mailauth__arena_error(arena);
+	while (rc == 0 && next_word(&r.c, &from, &to)) {
+		rc = ++words > LIMIT_SPF_EDIT_TERMS ? MAILAUTH_ERR_LIMIT :
+		    repair_word(&r, from, to);
+	}
+	if (rc == 0)
+		rc = drop_qualifier(&r);
+	if (rc == 0)
+		rc = mailauth__spf_writer_settle(r.w);
+	*out = r.w;
+	return rc;
+}
+
+int
 mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len,
     mailauth_spf_writer **out)
 {
-	const char *from, *to;
-	struct repair r;
-	size_t words = 0;
+	struct arena *arena;
 	int rc;
 
 	if (out == NULL)
@@ -353,24 +243,13 @@ mailauth_spf_repair(const mailauth_config *cfg, const char *text, size_t len,
 	*out = NULL;
 	if (text == NULL)
 		return MAILAUTH_ERR_INVALID;
-	if (len > LIMIT_RECORD)
-		return MAILAUTH_ERR_LIMIT;
-	r = (struct repair){ .c = cursor_of(text, len) };
-	if (!mailauth__spf_skip_version(&r.c))
-		return MAILAUTH_ERR_NOT_FOUND;
-	rc = mailauth_spf_writer_new(cfg, &r.w);
-	if (rc != 0)
-		return rc;
-	while (rc == 0 && next_word(&r.c, &from, &to)) {
-		rc = ++words > LIMIT_SPF_EDIT_TERMS ? MAILAUTH_ERR_LIMIT :
-		    repair_word(&r, from, to);
-	}
-	if (rc == 0)
-		rc = mailauth__spf_writer_settle(r.w);
+	arena = mailauth__arena_new(cfg, 0);
+	if (arena == NULL)
+		return MAILAUTH_ERR_NOMEM;
+	rc = mailauth__spf_repair(arena, text, len, out);
 	if (rc != 0) {
-		mailauth_spf_writer_free(r.w);
-		return rc;
+		mailauth__arena_free(arena);
+		*out = NULL;
 	}
-	*out = r.w;
-	return 0;
+	return rc;
 }

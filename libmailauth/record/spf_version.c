@@ -102,8 +102,13 @@ take_version(struct cursor *c)
 bool
 mailauth__spf_skip_version(struct cursor *c)
 {
-	while (take_prefix(c) != NULL)
-		continue;
+	for (;;) {
+		if (take_prefix(c) != NULL)
+			continue;
+		if (cursor_done(c) || (unsigned char)*c->p < 0x80)
+			break;
+		c->p++; /* what else a word processor put there */
+	}
 	return take_version(c) || mailauth__spf_glued_term(c->p, c->end);
 }
 

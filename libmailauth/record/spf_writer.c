@@ -9,11 +9,23 @@
 /* The longest term there can be: "v=spf1 " stands before it. */
 #define TERM_MAX (LIMIT_RECORD - 7)
 
+struct mailauth_spf_writer *
+mailauth__spf_writer_in(struct arena *arena)
+{
+	struct mailauth_spf_writer *w = mailauth__arena_zalloc(arena, sizeof(*w));
+
+	if (w == NULL)
+		return NULL;
+	w->arena = arena;
+	mailauth__buffer_init(&w->record, arena, LIMIT_RECORD);
+	return w;
+}
+
 int
 mailauth_spf_writer_new(const mailauth_config *cfg, mailauth_spf_writer **out)
 {
-	struct mailauth_spf_writer *w;
 	struct arena *arena;
+	int rc;
 
 	if (out == NULL)
 		return MAILAUTH_ERR_INVALID;
@@ -21,16 +33,12 @@ mailauth_spf_writer_new(const mailauth_config *cfg, mailauth_spf_writer **out)
 	arena = mailauth__arena_new(cfg, 0);
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;
-	w = mailauth__arena_zalloc(arena, sizeof(*w));
-	if (w == NULL) {
-		int rc = mailauth__arena_error(arena);
-
+	*out = mailauth__spf_writer_in(arena);
+	if (*out == NULL) {
+		rc = mailauth__arena_error(arena);
 		mailauth__arena_free(arena);
 		return rc;
 	}
-	w->arena = arena;
-	mailauth__buffer_init(&w->record, arena, LIMIT_RECORD);
-	*out = w;
 	return 0;
 }
 

@@ -19,6 +19,8 @@ struct mailauth_spf_writer {
 	struct buffer record;   /* what mailauth_spf_writer_text() returned */
 };
 
+/* An empty writer in the arena; NULL: no memory. */
+struct mailauth_spf_writer *mailauth__spf_writer_in(struct arena *arena) MUST_CHECK;
 /* Reads `text` as one term, copying it.  0, MAILAUTH_ERR_INVALID or no memory. */
 int mailauth__spf_writer_term(struct mailauth_spf_writer *w, const char *text,
     size_t len, struct spf_term *term, const char **copy) MUST_CHECK;

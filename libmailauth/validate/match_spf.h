@@ -36,8 +36,9 @@ bool mailauth__spf_meant(const struct mailauth_record *record);
 /* Does the problem of an include or redirect break the record it stands in, so
  * that a merged record is better without the term? */
 bool mailauth__spf_breaks(int code);
-/* The merged record's text in the arena; NULL: no memory.  Of several records
- * the terms are joined, of broken terms those that can be mended are kept. */
+/* The merged record's text in the arena; NULL: no memory, or a record has too
+ * many terms to be merged.  Of several records the terms are joined, of broken
+ * terms those that can be mended are kept. */
 const char *mailauth__spf_merged(struct validation *v,
     const struct mailauth_answer *answer, const struct spf_merge *merge);
 /* Has the record a mechanism besides "all"? */

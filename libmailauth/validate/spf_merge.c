@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "dns/name.h"
+#include "record/spf_mend.h"
 #include "validate/match_spf.h"
 #include "validate/rules.h"
 #include "validate/text_fault.h"
@@ -19,18 +20,8 @@ struct merging {
 	const char *redirect; /* "redirect=…" met, or NULL */
 	const char *exp;
 	char all;             /* qualifier of the first "all" met */
+	bool given_up;        /* a record has too many terms */
 	const struct spf_audit *audit; /* or NULL */
-};
-
-/* Slips of the pen and what was meant: RFC 7208 section 4.6.1 makes each of
- * them a permerror. */
-static const struct { const char *wrong, *right; } slips[] = {
-	{ "ipv4:", "ip4:" }, { "ipv6:", "ip6:" }, { "ip4=", "ip4:" },
-	{ "ip6=", "ip6:" }, { "include=", "include:" }, { "inlcude:", "include:" },
-	{ "inculde:", "include:" }, { "includ:", "include:" },
-	{ "includes:", "include:" }, { "redirect:", "redirect=" },
-	{ "a=", "a:" }, { "mx=", "mx:" }, { "exists=", "exists:" },
-	{ "ip:", "ip4:" }, { "ip-4:", "ip4:" }, { "ip4.", "ip4:" }
 };
 
 static bool
@@ -41,7 +32,8 @@ begins(const char *text, size_t length, const char *word)
 	return length >= n && mailauth__text_is(text, n, word);
 }
 
-/* Would a record of the version and this term be valid? */
+/* Would a record of the version and this term be valid, and say what it can be
+ * meant to say? */
 static bool
 valid_term(struct validation *v, const char *term)
 {
@@ -67,61 +59,6 @@ valid_term(struct validation *v, const char *term)
 	/* an unknown modifier is valid, and means nothing */
 	return record->valid && record->term_count == 1 &&
 	    record->terms[0].kind != MAILAUTH_SPF_MODIFIER;
-}
-
-/* "a:192.0.2.1" and the like as an ip4 or ip6 term; NULL: it is none. */
-static const char *
-address_term(struct validation *v, const char *sign, const char *word, size_t length)
-{
-	const char *colon = memchr(word, ':', length);
-	size_t left;
-	struct ip ip;
-
-	if (colon == NULL)
-		return NULL;
-	colon++;
-	left = length - (size_t)(colon - word);
-	if (!mailauth__ip_parse(colon, left, &ip))
-		return NULL;
-	return mailauth__say(v->arena, "%sip%u:%.*s", sign, ip.family, (int)left, colon);
-}
-
-/* The word itself if it is a term, or what was meant by it; NULL: neither. */
-static const char *
-mended(struct validation *v, const char *word, size_t length)
-{
-	const char *term = mailauth__arena_text(v->arena, word, length);
-	const char *sign = "";
-	size_t i;
-
-	if (term == NULL || valid_term(v, term))
-		return term;
-	if (length > 0 && strchr("+-~?", *word) != NULL) {
-		sign = *word == '+' ? "+" : *word == '-' ? "-" :
-		    *word == '~' ? "~" : "?";
-		word++;
-		length--;
-	}
-	term = address_term(v, sign, word, length);
-	if (term != NULL && valid_term(v, term))
-		return term;
-	for (i = 0; i < COUNT_OF(slips); i++) {
-		if (!begins(word, length, slips[i].wrong))
-			continue;
-		term = mailauth__say(v->arena, "%s%s%.*s", sign, slips[i].right,
-		    (int)(length - strlen(slips[i].wrong)),
-		    word + strlen(slips[i].wrong));
-		if (term != NULL && valid_term(v, term))
-			return term;
-		/* an IPv6 address behind "ip:" */
-		if (strcmp(slips[i].wrong, "ip:") != 0)
-			continue;
-		term = mailauth__say(v->arena, "%sip6:%.*s", sign,
-		    (int)(length - 3), word + 3);
-		if (term != NULL && valid_term(v, term))
-			return term;
-	}
-	return NULL;
 }
 
 bool
@@ -219,8 +156,8 @@ broken_node(const struct merging *m, const char *term)
 	return NULL;
 }
 
-/* What is meant by such a term: the host itself, if it has addresses; "include"
- * of a host is the commonest slip.  NULL: leave the term out. */
+/* The host itself, if it has addresses: "include" of a host is the commonest
+ * slip.  NULL: leave the term out. */
 static const char *
 instead_of(struct merging *m, const char *domain)
 {
@@ -287,15 +224,12 @@ unbroken(struct merging *m, const char *term)
 }
 
 static void
-add_word(struct merging *m, const char *word, size_t length)
+add_term(struct merging *m, const char *term)
 {
-	const char *term;
-
-	if (mailauth__has_placeholder(m->v, word, length))
+	if (mailauth__has_placeholder(m->v, term, strlen(term)) ||
+	    !valid_term(m->v, term))
 		return;
-	term = mended(m->v, word, length);
-	if (term != NULL)
-		term = unbroken(m, term);
+	term = unbroken(m, term);
 	if (term == NULL)
 		return;
 	if (all_of(term) != 0) {
@@ -312,25 +246,21 @@ add_word(struct merging *m, const char *word, size_t length)
 	}
 }
 
-/* Words parted by blanks, or by the commas and semicolons people write. */
+/* The terms of a record, and those that can be mended of a broken one. */
 static void
 add_record(struct merging *m, const char *text, size_t length)
 {
-	struct cursor c = cursor_of(text, length);
+	struct mailauth_spf_writer *w = NULL;
+	int rc = mailauth__spf_repair(m->v->arena, text, length, &w);
+	size_t i;
 
-	while (!cursor_done(&c)) {
-		const char *word = c.p;
-
-		while (!cursor_done(&c) && is_class(*c.p, CLASS_VISIBLE) &&
-		    *c.p != ',' && *c.p != ';' && *c.p != '"' && *c.p != '\\')
-			c.p++;
-		if (begins(word, (size_t)(c.p - word), "v=spf1"))
-			word += 6;
-		if (c.p > word)
-			add_word(m, word, (size_t)(c.p - word));
-		if (!cursor_done(&c))
-			c.p++;
-	}
+	if (rc != 0 && mailauth__arena_error(m->v->arena) != 0)
+		m->v->error = rc;
+	else if (rc != 0)
+		m->given_up = true;
+	else
+		for (i = 0; i < w->count; i++)
+			add_term(m, w->texts[i]);
 }
 
 bool
@@ -442,7 +372,7 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 		if (!begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
 			put(m, merge->terms[i], &front);
 	}
-	if (v->error == 0) {
+	if (v->error == 0 && !m->given_up) {
 		text = write_record(m, merge);
 		if (text == NULL)
 			v->error = mailauth__arena_error(v->arena);
