@@ -51,9 +51,10 @@ two 1 "records":2,.*"verdict":"unusable".*"id":"dkim.multiple-records".*"each":\
 alias 0 "chain":\["one.b.example","two.b.example","key.b.example"\],"records":1,.*"bits":4096
 none 1 "owner":"none._domainkey.a.example","state":"missing","chain":\[\],"records":0,.*"record":null,"is_dkim":false
 lost 1 "id":"dns.owner-underscore-lost"
-loop 3 "state":"unknown".*"verdict":null.*"id":"dns.servfail","severity":"unknown"
-good,loop 3 "selector":"loop"
-old,loop 1 "selector":"loop"
+loop 1 "state":"missing".*"verdict":"unusable".*"id":"cname.loop","severity":"error"
+x.yx 3 "state":"unknown".*"verdict":null.*"id":"dns.servfail","severity":"unknown"
+good,x.yx 3 "selector":"x.yx"
+old,x.yx 1 "selector":"x.yx"
 roca 0 "verdict":"ok"
 END
 run --zone $zone --json good weak old a.example

@@ -11,6 +11,8 @@
 #include "support/keys.h"
 #include "support/suite.h"
 
+#define LABEL60 "012345678901234567890123456789012345678901234567890123456789"
+
 static const char zone_text[] =
     "$ORIGIN example.\n"
     /* good: keys of both types, one through three aliases, one through a DNAME */
@@ -27,6 +29,11 @@ static const char zone_text[] =
     "gone._domainkey.good  IN CNAME no-such.provider\n"
     "nothing.provider      IN A 192.0.2.1\n"
     "loop._domainkey.good  IN CNAME loop._domainkey.good\n"
+    "into._domainkey.good  IN CNAME rho1.provider\n"
+    "rho1.provider         IN CNAME rho2.provider\n"
+    "rho2.provider         IN CNAME rho1.provider\n"
+    /* too long a name comes of it: YXDOMAIN, RFC 6672 section 2.2 */
+    "yx._domainkey.good    IN DNAME " LABEL60 "." LABEL60 "." LABEL60 ".provider\n"
     "spf._domainkey.good   IN TXT \"v=spf1 -all\"\n"
     "two._domainkey.good   IN TXT \"v=DKIM1; k=rsa; p={rsa-2048}\"\n"
     "two._domainkey.good   IN TXT \"v=DKIM1; k=rsa; p={rsa-1024}\"\n"
@@ -162,7 +169,11 @@ static const struct {
 	{ "dname.example", "s", 0, "s:ok dkim.cname-ok cname.via-dname|" },
 	{ "good.example", "empty gone", 0, "empty:unusable dkim.selector-missing; "
 	  "gone:unusable dkim.selector-missing| dkim.none-found dkim.tree-exists" },
-	{ "good.example", "loop rsa", 0, "loop:? dns.servfail; rsa:ok|" },
+	{ "good.example", "loop rsa", 0, "loop:unusable cname.loop; rsa:ok|" },
+	{ "good.example", "into", 0, "into:unusable cname.loop| dkim.none-found "
+	  "dkim.tree-exists" },
+	{ "good.example", LABEL60 ".yx rsa", 0,
+	  LABEL60 ".yx:? dns.servfail; rsa:ok|" },
 	{ "good.example", "spf rsa", 0, "spf:unusable; rsa:ok|" },
 	{ "good.example", "spf", 0,
 	  "spf:unusable| dkim.none-found dkim.tree-exists" },
@@ -279,29 +290,32 @@ END_TEST
 /* Every failure of DNS is unknown, and never "missing". */
 START_TEST(dns_failures)
 {
+	/* of the first and last, aliases may be the reason: they are asked for */
 	static const struct {
 		int status;
 		const char *id;
+		size_t aliases;
 	} failures[] = {
-		{ MAILAUTH_DNS_SERVFAIL, "dns.servfail" },
-		{ MAILAUTH_DNS_REFUSED, "dns.servfail" },
-		{ MAILAUTH_DNS_TIMEOUT, "dns.timeout" },
-		{ MAILAUTH_DNS_BOGUS, "dns.bogus" },
-		{ MAILAUTH_DNS_FAILED, "dns.servfail" },
+		{ MAILAUTH_DNS_SERVFAIL, "dns.servfail", 2 },
+		{ MAILAUTH_DNS_REFUSED, "dns.servfail", 0 },
+		{ MAILAUTH_DNS_TIMEOUT, "dns.timeout", 0 },
+		{ MAILAUTH_DNS_BOGUS, "dns.bogus", 0 },
+		{ MAILAUTH_DNS_FAILED, "dns.servfail", 2 },
 	};
 	const char *list[] = { "s1", "s2" };
 	mailauth_task *task;
 	const mailauth_query *query;
-	size_t asked = 0;
+	size_t asked = 0, aliases = 0;
 
 	ck_assert_int_eq(mailauth_dkim_lookup_new(NULL, "example.org", list, 2, 0, &task), 0);
 	while ((query = mailauth_task_next_query(task)) != NULL) {
-		ck_assert_uint_eq(query->type, MAILAUTH_TYPE_TXT);
 		ck_assert_int_eq(mailauth_task_answer_status(task, query->id,
 		    failures[_i].status), 0);
-		asked++;
+		asked += query->type == MAILAUTH_TYPE_TXT;
+		aliases += query->type == MAILAUTH_TYPE_CNAME;
 	}
 	ck_assert_uint_eq(asked, 2);
+	ck_assert_uint_eq(aliases, failures[_i].aliases);
 	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
 	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->unknown, 2);
 	ck_assert_int_eq(mailauth_dkim_lookup_result(task)->tree, -1);
@@ -311,6 +325,52 @@ START_TEST(dns_failures)
 	ck_assert_str_eq(mailauth_dkim_lookup_problem(task, 1, 0)->id, failures[_i].id);
 	ck_assert_uint_eq(mailauth_dkim_lookup_result(task)->problem_count, 0);
 	mailauth_task_free(task);
+}
+END_TEST
+
+/* A resolver does not tell a circle from a broken server; the links do. */
+START_TEST(circles_unseen)
+{
+	static const struct {
+		const char *selector;
+		size_t limit;
+		const char *outcome, *message;
+	} circles[] = {
+		{ "loop", 11, "loop:unusable cname.loop|", "in a circle" },
+		{ "into", 11, "into:unusable cname.loop|", "rho2.provider.example" },
+		{ "long", 5, "long:unusable cname.chain-long|", "more than 5 links" },
+		{ "long", 6, "long:? dns.servfail|", "no usable answer" },
+		{ "rsa", 11, "rsa:? dns.servfail|", "no usable answer" },
+	};
+	mailauth_config *cfg = NULL;
+	mailauth_task *task;
+	const mailauth_query *query;
+	mailauth_answer *answer;
+
+	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
+	ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_CNAME_LINKS,
+	    (int64_t)circles[_i].limit), 0);
+	ck_assert_int_eq(mailauth_dkim_lookup_new(cfg, "good.example",
+	    &circles[_i].selector, 1, 0, &task), 0);
+	while ((query = mailauth_task_next_query(task)) != NULL) {
+		if (query->type == MAILAUTH_TYPE_TXT &&
+		    strcmp(query->name, "_domainkey.good.example") != 0) {
+			ck_assert_int_eq(mailauth_task_answer_status(task, query->id,
+			    MAILAUTH_DNS_SERVFAIL), 0);
+			continue;
+		}
+		ck_assert_int_eq(mailauth_zone_answer(zone, query->name, query->type,
+		    &answer), 0);
+		ck_assert_int_eq(mailauth_task_answer(task, query->id, answer), 0);
+		mailauth_answer_free(answer);
+	}
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_msg(strncmp(outcome_of(task), circles[_i].outcome,
+	    strlen(circles[_i].outcome)) == 0, "%s", outcome_of(task));
+	ck_assert_ptr_nonnull(strstr(mailauth_dkim_lookup_problem(task, 0, 0)->message,
+	    circles[_i].message));
+	mailauth_task_free(task);
+	mailauth_config_free(cfg);
 }
 END_TEST
 
@@ -448,6 +508,7 @@ main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, lookups, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_loop_test(tcase, dns_failures, 0, 5);
+	tcase_add_loop_test(tcase, circles_unseen, 0, 5);
 	tcase_add_test(tcase, shuffled);
 	tcase_add_test(tcase, views);
 	tcase_add_test(tcase, expired);

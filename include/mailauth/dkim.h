@@ -235,7 +235,9 @@ MAILAUTH_API int mailauth_dkim_lookup_new(const mailauth_config *cfg, const char
 /** How looking up one selector ended. */
 enum mailauth_dkim_state {
 	MAILAUTH_DKIM_FOUND = 1,   /**< there is a TXT record, usable or not */
-	MAILAUTH_DKIM_MISSING = 2, /**< DNS says there is none */
+	MAILAUTH_DKIM_MISSING = 2, /**< DNS says there is none, or the selector's aliases
+	                            * go in a circle, or further than
+	                            * #MAILAUTH_OPT_CNAME_LINKS */
 	MAILAUTH_DKIM_UNKNOWN = 3, /**< DNS did not answer */
 	MAILAUTH_DKIM_BAD_NAME = 4 /**< the selector makes no domain name; nothing was asked */
 };

@@ -12,9 +12,11 @@
 
 /* More aliases than that slow every look-up and may exceed a resolver's limit. */
 #define LINKS_WARN 5
+#define LINKS_ERROR 8
 
 enum phase {
 	PHASE_SELECTORS = 0,
+	PHASE_ALIASES,
 	PHASE_TREE,
 	PHASE_MISPLACED,
 	PHASE_DONE
@@ -185,7 +187,9 @@ say_aliases(struct dkim_lookup *lookup, struct dkim_selector *item)
 			break;
 		}
 	if (ans->link_count > LINKS_WARN)
-		say(item, MAILAUTH_RULE_CNAME_CHAIN_LONG, NULL);
+		mailauth__problem_full(&item->problems, MAILAUTH_RULE_CNAME_CHAIN_LONG,
+		    ans->link_count < LINKS_ERROR ? MAILAUTH_SEVERITY_WARNING :
+		    MAILAUTH_SEVERITY_ERROR, 0, 0, NULL, NULL);
 }
 
 static int
@@ -276,7 +280,7 @@ step_selectors(struct dkim_lookup *lookup)
 		if ((rc = finish_item(lookup, item, ans)) != 0)
 			return rc;
 	}
-	lookup->phase = PHASE_TREE;
+	lookup->phase = PHASE_ALIASES;
 	return EVALUATION_DONE;
 }
 
@@ -504,6 +508,11 @@ mailauth__dkim_lookup_step(struct dkim_lookup *lookup)
 
 	if (lookup->phase == PHASE_SELECTORS)
 		rc = step_selectors(lookup);
+	if (rc == EVALUATION_DONE && lookup->phase == PHASE_ALIASES) {
+		rc = mailauth__dkim_aliases(lookup);
+		if (rc == EVALUATION_DONE)
+			lookup->phase = PHASE_TREE;
+	}
 	if (rc == EVALUATION_DONE && lookup->phase == PHASE_TREE)
 		rc = step_tree(lookup);
 	if (rc == EVALUATION_DONE && lookup->phase == PHASE_MISPLACED) {

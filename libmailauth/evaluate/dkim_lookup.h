@@ -17,6 +17,7 @@ struct dkim_selector {
 	struct mailauth_dkim_key **keys; /* view.record_count of them, in the arena */
 	struct problem_list problems;
 	const char **places;             /* of dkim_misplaced.c, or NULL */
+	struct cname_walk *walk;         /* of dkim_aliases.c, or NULL */
 };
 
 struct dkim_lookup {
@@ -44,6 +45,10 @@ int mailauth__dkim_lookup_init(struct dkim_lookup *lookup, struct questions *que
  * and view are what mailauth_dkim_lookup_*() show. */
 int mailauth__dkim_lookup_step(struct dkim_lookup *lookup);
 
+/* dkim_aliases.c: tells circles of aliases from servers that fail, for each
+ * selector that DNS gave no answer about.  EVALUATION_WAITING until all are
+ * followed, then EVALUATION_DONE; or a negative error. */
+int mailauth__dkim_aliases(struct dkim_lookup *lookup);
 /* dkim_misplaced.c: where records are put by mistake.  Asks for every missing
  * selector; EVALUATION_WAITING until all answers are there, then adds what it
  * found to the problems. */

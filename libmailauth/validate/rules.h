@@ -19,6 +19,9 @@ rule_function mailauth__rule_mx, mailauth__rule_mx_hosts, mailauth__rule_mx_othe
 rule_function mailauth__rule_ptr, mailauth__rule_helo;
 /* rules_cname.c */
 rule_function mailauth__rule_aliases;
+/* Do the aliases from that name go in a circle, or further than is followed?
+ * Nothing else can be learnt about it then. */
+bool mailauth__in_circle(const struct validation *v, const char *name);
 /* rules_spf.c */
 rule_function mailauth__rule_spf, mailauth__rule_spf_places, mailauth__rule_spf_use;
 /* rules_dkim.c */

@@ -238,6 +238,23 @@ check(struct validation *v, const char *owner, uint16_t type)
 		tell(v, walk);
 }
 
+bool
+mailauth__in_circle(const struct validation *v, const char *name)
+{
+	const struct alias_walk *walk;
+	size_t i;
+
+	for (walk = v->walks; walk != NULL; walk = walk->next) {
+		if (!walk->done || (walk->walk.result.end != MAILAUTH_CNAME_LOOP &&
+		    walk->walk.result.end != MAILAUTH_CNAME_TOO_LONG))
+			continue;
+		for (i = 0; i < walk->walk.link_count; i++)
+			if (strcmp(walk->walk.links[i].owner, name) == 0)
+				return true;
+	}
+	return false;
+}
+
 void
 mailauth__rule_aliases(struct validation *v, void *arg)
 {

@@ -71,6 +71,9 @@ tell_selector(struct validation *v, const struct dkim_lookup *lookup, size_t i,
 		if (mailauth__is_dns_failure(problem->code) || (of_profile &&
 		    problem->code != MAILAUTH_RULE_CNAME_CHAIN_LONG))
 			continue;
+		/* the rules about aliases tell of it */
+		if (problem->code == MAILAUTH_RULE_CNAME_LOOP)
+			continue;
 		f = mailauth__find_problem(v, view->owner != NULL ? view->owner :
 		    v->domain, "TXT", problem, NULL, 0);
 		if (problem->code == MAILAUTH_RULE_DKIM_KEY_SPLIT_OVER_RRS && ours)
