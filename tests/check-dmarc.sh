@@ -180,6 +180,11 @@ run --evaluate --from 'From'
 expect "no field" 1 'permerror: the From field is malformed'
 run --evaluate --from 'x@example.com <y@two.example>'
 expect "a malformed From field" 1 'permerror: the From field is malformed'
+run --json --evaluate --spf pass,example.com example.com a.test b.test c.test d.test e.test f.test g.test two.example
+expect "more authors than are looked at" 1 '"result":"permerror","disposition":"none","incomplete":true'
+run --evaluate --spf pass,a.test a.test b.test c.test d.test example.com f.test g.test h.test two.example
+expect "one of them fails" 1 'the policy asks for: reject'
+expect "and not all were looked at" 1 'not all domains were looked at'
 printf 'From: X\r\n <x@example.com>\r\n' >"$tmp/from"
 "$program" --zone $zone --evaluate --spf pass,example.com --from - <"$tmp/from" >"$tmp/out" 2>"$tmp/err"
 status=$?

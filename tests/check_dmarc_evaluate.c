@@ -394,6 +394,20 @@ START_TEST(test_caps)
 	ck_assert_int_eq(1, e->incomplete);
 	ck_assert_int_eq(MAILAUTH_DMARC_POLICY_QUARANTINE, e->disposition);
 	mailauth_task_free(task);
+	/* section 11.5: what was looked at does not speak for the rest */
+	task = task_of(cfg, "example.com gone.invalid quar.example "
+	    "spf:pass,example.com");
+	ck_assert_int_eq(0, zone_run(&run, task));
+	e = mailauth_dmarc_evaluate_result(task);
+	ck_assert_uint_eq(2, e->author_count);
+	ck_assert_int_eq(MAILAUTH_DMARC_PASS, e->authors[0].result);
+	ck_assert_int_eq(MAILAUTH_DMARC_NONE, e->authors[1].result);
+	ck_assert_int_eq(MAILAUTH_DMARC_PERMERROR, e->result);
+	ck_assert_int_eq(MAILAUTH_DMARC_POLICY_NONE, e->disposition);
+	ck_assert_str_eq("there are more Author Domains than are looked at", e->why);
+	ck_assert_str_eq("dmarc=permerror reason=\"there are more Author Domains "
+	    "than are looked at\"", e->resinfo);
+	mailauth_task_free(task);
 	/* what did not pass does not count towards the cap, nor does SPF */
 	task = task_of(cfg, "example.com spf:pass,a.net dkim:fail,x.net dkim:pass,a.net "
 	    "dkim:pass,example.com dkim:pass,c.net");
@@ -444,6 +458,9 @@ START_TEST(test_memory)
 	    "dkim:fail,x dkim:temperror,z.com dkim:pass,other.example" };
 
 	ck_assert_uint_gt(alloc_each_failing(evaluate, &work), 3);
+	work.message = "a.t b.t c.t d.t e.t f.t g.t h.t one-too-many.t";
+	ck_assert_uint_gt(alloc_each_failing(evaluate, &work), 3);
+	ck_assert_uint_gt(alloc_each_cap(evaluate, &work), 1);
 	mailauth_zone_free(work.zone);
 }
 END_TEST

@@ -155,7 +155,8 @@ enum mailauth_dmarc_result {
 	MAILAUTH_DMARC_PASS = 1,      /**< an authenticated identifier is aligned */
 	MAILAUTH_DMARC_FAIL = 2,      /**< none is */
 	MAILAUTH_DMARC_TEMPERROR = 3, /**< DNS did not answer; neither pass nor fail */
-	MAILAUTH_DMARC_PERMERROR = 4  /**< there is no Author Domain to evaluate */
+	MAILAUTH_DMARC_PERMERROR = 4  /**< there is no Author Domain to evaluate, or
+	                               * there are too many */
 };
 /** "pass" …; NULL for another value. */
 MAILAUTH_API const char *mailauth_dmarc_result_name(int result);
@@ -201,7 +202,9 @@ typedef struct mailauth_dmarc_evaluation {
 	                       * strictest (RFC 9989 section 11.5) */
 	int disposition;      /**< `MAILAUTH_DMARC_POLICY_*` */
 	int incomplete;       /**< 1: not all Author Domains or identifiers were
-	                       * looked at, see #MAILAUTH_OPT_DMARC_AUTHORS */
+	                       * looked at, see #MAILAUTH_OPT_DMARC_AUTHORS.  While
+	                       * Author Domains are left, the result is permerror
+	                       * and neither pass nor none (section 11.5) */
 	size_t author_count; /**< of `authors` */
 	const mailauth_dmarc_author *authors; /**< in the order given */
 	size_t decided_by;    /**< index of the author that decided */

@@ -156,7 +156,8 @@ mailauth__dmarc_evaluate_init(struct dmarc_evaluate *e, struct questions *questi
 		.trace = trace,
 		.from_fault = msg->from_fault
 	};
-	e->view.incomplete = count < msg->author_count;
+	e->authors_left = count < msg->author_count;
+	e->view.incomplete = e->authors_left;
 	rc = add_identifiers(e, msg);
 	if (rc != 0)
 		return rc;
@@ -209,11 +210,26 @@ conclude_nobody(struct dmarc_evaluate *e, const char *why)
 	return EVALUATION_DONE;
 }
 
+/* Section 11.5: without a look at all Author Domains the evaluation is not
+ * complete.  A failure and a doubt that were found stand; that the rest of a
+ * crafted list passes tells nothing of the domain behind it. */
+static int
+conclude_in_part(struct dmarc_evaluate *e)
+{
+	e->view.result = MAILAUTH_DMARC_PERMERROR;
+	e->view.disposition = MAILAUTH_DMARC_POLICY_NONE;
+	e->view.why = "there are more Author Domains than are looked at";
+	e->view.resinfo = mailauth__dmarc_resinfo(e->questions->arena,
+	    e->view.result, e->view.why, NULL, MAILAUTH_DMARC_POLICY_ABSENT);
+	return e->view.resinfo == NULL ? mailauth__arena_error(e->questions->arena) : 0;
+}
+
 static int
 conclude(struct dmarc_evaluate *e)
 {
 	const struct mailauth_dmarc_author *author;
 	size_t i;
+	int rc;
 
 	for (i = 1; i < e->view.author_count; i++) {
 		if (weight(&e->author_views[i]) >
@@ -225,6 +241,12 @@ conclude(struct dmarc_evaluate *e)
 	e->view.disposition = author->disposition;
 	e->view.why = author->why;
 	e->view.resinfo = author->resinfo;
+	if (e->authors_left && (author->result == MAILAUTH_DMARC_PASS ||
+	    author->result == MAILAUTH_DMARC_NONE)) {
+		rc = conclude_in_part(e);
+		if (rc != 0)
+			return rc;
+	}
 	for (i = 0; i < e->view.author_count; i++)
 		mailauth__trace_add(e->trace, 0, e->author_views[i].domain, "DMARC",
 		    mailauth_dmarc_result_name(e->author_views[i].result));

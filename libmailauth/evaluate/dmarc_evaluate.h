@@ -48,6 +48,7 @@ struct dmarc_evaluate {
 	struct dmarc_author *authors;
 	struct mailauth_dmarc_author *author_views;
 	const char *from_fault;
+	bool authors_left; /* there are more than the cap lets look at */
 	struct mailauth_dmarc_evaluation view;
 	int done;
 };
