@@ -8,8 +8,10 @@
 
 #include <mailauth/dmarc.h>
 
+#include "fuzz/dmarc_ways.h"
 #include "record/dmarc_record.h"
 #include "support/alloc.h"
+#include "support/drive.h"
 #include "support/suite.h"
 
 #define V "v=DMARC1; "
@@ -683,6 +685,17 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* Nobody sees whether a record went the short way or the long one. */
+static void
+read_both_ways(const char *text, size_t len)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	const char *what = differs_by_way(arena, text, len);
+
+	ck_assert_msg(what == NULL, "%s differ for \"%.*s\"", what, (int)len, text);
+	mailauth__arena_free(arena);
+}
+
 /* Real records: none crashes, and the counts are those found by hand. */
 START_TEST(test_real)
 {
@@ -699,6 +712,7 @@ START_TEST(test_real)
 		ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, p, (size_t)(end - p),
 		    &rec));
 		ck_assert_int_eq(0, mailauth_dmarc_record_advise(rec));
+		read_both_ways(p, (size_t)(end - p));
 		count++;
 		usable += mailauth_dmarc_record_usable(rec) != 0;
 		mailauth_dmarc_record_free(rec);
@@ -839,6 +853,56 @@ START_TEST(test_aligned)
 }
 END_TEST
 
+/* Each row and each prefix of it. */
+START_TEST(test_ways_of_rows)
+{
+	size_t i, len;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (len = 0; len <= strlen(rows[i].text); len++)
+			read_both_ways(rows[i].text, len);
+	}
+	for (i = 0; i < sizeof(advice) / sizeof(advice[0]); i++)
+		read_both_ways(advice[i].text, strlen(advice[i].text));
+}
+END_TEST
+
+/* Records of usual form with up to three octets changed, left out or put in. */
+START_TEST(test_ways_of_mutations)
+{
+	static const char *const usual[] = {
+		"v=DMARC1; p=reject; sp=quarantine; np=none; adkim=s; aspf=r; t=y",
+		"v=DMARC1;p=none;rua=mailto:a@b.example!10m,mailto:c@d.example;fo=1:d",
+		"v=DMARC1; p=quarantine; pct=50; ri=86400; rf=afrf; psd=n; "
+		    "ruf=mailto:x@y.example",
+	};
+	static const char octets[] = "; =,:!@.vpsnQDMARC1ry\t\x80\x7f";
+	char text[200];
+	uint32_t seed = 9989, round, changes;
+	size_t len, at;
+
+	for (round = 0; round < 30000; round++) {
+		len = strlen(usual[round % 3]);
+		memcpy(text, usual[round % 3], len);
+		for (changes = drive_random(&seed) % 3 + 1; changes > 0; changes--) {
+			at = drive_random(&seed) % len;
+			switch (drive_random(&seed) % 3) {
+			case 0:
+				memmove(text + at, text + at + 1, --len - at);
+				break;
+			case 1:
+				memmove(text + at + 1, text + at, len++ - at);
+				/* fall through */
+			default:
+				text[at] = octets[drive_random(&seed) %
+				    (sizeof(octets) - 1)];
+			}
+		}
+		read_both_ways(text, len);
+	}
+}
+END_TEST
+
 #define COUNT(rows) ((int)(sizeof(rows) / sizeof((rows)[0])))
 
 int
@@ -866,6 +930,8 @@ main(void)
 	tcase_add_test(tcase, test_is_record);
 	tcase_add_test(tcase, test_without_fo);
 	tcase_add_test(tcase, test_aligned);
+	tcase_add_test(tcase, test_ways_of_rows);
+	tcase_add_test(tcase, test_ways_of_mutations);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);
 }

@@ -217,14 +217,21 @@ const struct mailauth_dmarc_tag *
 mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec)
 {
 	struct dmarc_views *views = rec->views;
+	struct tag *tags = rec->list.tags;
 	size_t i;
 
-	if (views->tags == NULL) {
-		views->tags = (struct mailauth_dmarc_tag *)(void *)rec->list.tags;
-		memcpy(views->cut, rec->text, rec->length + 1);
-		for (i = rec->list.count; i-- > 0;)
-			views->tags[i] = view_of(&rec->list.tags[i], views->cut);
+	if (views->tags != NULL)
+		return views->tags;
+	if (rec->usual) {
+		mailauth__tag_list_fill(&rec->list, rec->length,
+		    &mailauth__dmarc_grammar);
+		for (i = 0; i < rec->list.count; i++)
+			tags[i].use = rec->use[tags[i].number];
 	}
+	views->tags = (struct mailauth_dmarc_tag *)(void *)tags;
+	memcpy(views->cut, rec->text, rec->length + 1);
+	for (i = rec->list.count; i-- > 0;)
+		views->tags[i] = view_of(&tags[i], views->cut);
 	return views->tags;
 }
 

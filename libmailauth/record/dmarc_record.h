@@ -56,6 +56,7 @@ struct mailauth_dmarc_record {
 	bool is_dmarc;
 	bool valid;
 	bool tolerated;
+	bool usual;         /* list.tags are not filled in yet */
 	bool advised;
 	char psd, t, adkim, aspf; /* effective, lower case */
 	uint8_t fo;         /* a set of MAILAUTH_DMARC_FO_* as written, 0: none valid */
@@ -66,6 +67,7 @@ struct mailauth_dmarc_record {
 	struct tag_list list;
 	struct dmarc_views *views;
 	uint16_t at[DMARC_TAG_COUNT];    /* 1 + index of the first such tag, 0: none */
+	uint8_t use[DMARC_TAG_COUNT];    /* usual: MAILAUTH_DMARC_TAG_* of each */
 	struct dmarc_uris uris[2];       /* rua, ruf */
 	struct problem_list problems;
 };
@@ -74,6 +76,12 @@ struct mailauth_dmarc_record {
  * is copied. */
 int mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t len,
     struct mailauth_dmarc_record **out) MUST_CHECK;
+/* The same in two steps, without the short way that most records go: a record whose
+ * text is not read yet (NULL: no memory), and reading it whatever its form (0 or an
+ * error of the arena). */
+struct mailauth_dmarc_record *mailauth__dmarc_record_make(struct arena *arena,
+    const char *text, size_t len) MUST_CHECK;
+int mailauth__dmarc_read_tags(struct mailauth_dmarc_record *rec) MUST_CHECK;
 /* The test that comes before all others: does the text start with a "v" tag of
  * this version (RFC 9989 section 4.10 step 2)? */
 bool mailauth__dmarc_is_record(const char *text, size_t len);

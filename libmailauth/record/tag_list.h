@@ -89,6 +89,11 @@ struct tag_list {
 int mailauth__tag_list_parse(struct tag_list *list, struct arena *arena,
     const char *text, size_t len, const struct tag_grammar *grammar) MUST_CHECK;
 
+/* The tags of list->text once more, into list->tags, which has the room: for a text
+ * of list->count tags that went the short way (record/tag_scan.h) before. */
+void mailauth__tag_list_fill(const struct tag_list *list, size_t len,
+    const struct tag_grammar *grammar);
+
 /* The first tag of that name, written as the style demands; NULL if none. */
 const struct tag *mailauth__tag_list_find(const struct tag_list *list, const char *name);
 

@@ -3,6 +3,7 @@
 #include <mailauth.h>
 #include <mailauth/dmarc.h>
 
+#include "fuzz/dmarc_ways.h"
 #include "fuzz/fuzz.h"
 
 static void
@@ -28,6 +29,15 @@ read_tags(const mailauth_dmarc_record *rec, size_t size)
 	}
 }
 
+static void
+read_both_ways(const char *text, size_t size)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+
+	MUST(differs_by_way(arena, text, size) == NULL);
+	mailauth__arena_free(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -47,5 +57,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < n; i++)
 		check_problem(mailauth_dmarc_record_problem(rec, i), size);
 	mailauth_dmarc_record_free(rec);
+	read_both_ways((const char *)data, size);
 	return 0;
 }
