@@ -3,6 +3,7 @@
  * records into one (RFC 7208 section 3.2: a domain has one). */
 #include <string.h>
 
+#include "record/spf_redundant.h"
 #include "record/spf_writer.h"
 
 int
@@ -33,8 +34,20 @@ mailauth_spf_writer_set_all(mailauth_spf_writer *w, int qualifier)
 	return rc != 0 ? rc : mailauth__spf_writer_settle(w);
 }
 
+/* May a client that matches the network have met term `own` before? */
+static bool
+may_meet(const struct spf_term *own, const struct spf_term *term)
+{
+	unsigned bits = mailauth__spf_term_bits(own, own->ip.family);
+	unsigned other = mailauth__spf_term_bits(term, term->ip.family);
+
+	return own->ip.family == 0 || mailauth__ip_match(&term->ip, &own->ip,
+	    bits < other ? bits : other);
+}
+
 /* A network of the record that is evaluated, has qualifier "+" and holds the
- * term's network; count: none. */
+ * term's network, with nothing before it that could refuse a client; count:
+ * none. */
 static size_t
 find_holder(const struct mailauth_spf_writer *w, const struct spf_term *term)
 {
@@ -45,10 +58,15 @@ find_holder(const struct mailauth_spf_writer *w, const struct spf_term *term)
 		const struct spf_term *own = &w->terms[i];
 		unsigned own_bits = mailauth__spf_term_bits(own, own->ip.family);
 
-		if (own->ip.family != 0 && own->qualifier == '+' &&
-		    own_bits <= bits &&
-		    mailauth__ip_match(&term->ip, &own->ip, own_bits))
+		if (own->kind >= MAILAUTH_SPF_REDIRECT)
+			continue;
+		if (own->qualifier != '+') {
+			if (may_meet(own, term))
+				break;
+		} else if (own->ip.family != 0 && own_bits <= bits &&
+		    mailauth__ip_match(&term->ip, &own->ip, own_bits)) {
 			return i;
+		}
 	}
 	return w->count;
 }
@@ -152,12 +170,60 @@ mailauth_spf_writer_merge(mailauth_spf_writer *w, const char *text)
 	}
 }
 
+static const char order[] = "-~?+"; /* from strict to lax */
+
+/* Of two mechanisms of two records that differ in their qualifiers only, the one
+ * that rejects less: who may send by one of the records, may send. */
+static int
+unite_mechanism(struct mailauth_spf_writer *w, const struct spf_term *term,
+    const char *text)
+{
+	struct spf_term lax = *term;
+	char sign[] = { 0, '\0' };
+	size_t i;
+	int rc;
+
+	for (i = 0; i < w->count; i++) {
+		if (mailauth__spf_writer_same(w, i, term))
+			break;
+	}
+	if (i == w->count || w->terms[i].qualifier == term->qualifier)
+		return merge_mechanism(w, term, text, mailauth__spf_writer_end(w));
+	if (strchr(order, w->terms[i].qualifier) > strchr(order, term->qualifier))
+		lax.qualifier = w->terms[i].qualifier;
+	sign[0] = lax.qualifier;
+	rc = mailauth__spf_writer_say_pair(w, "the records qualify \"",
+	    text + term->qualified, "\" differently: took \"", sign);
+	return rc != 0 ? rc : merge_same(w, i, &lax);
+}
+
+/* What redirect stands for, as far as an include is the same; the domain-spec
+ * has the prefix "redirect=" before it. */
+static int
+unite_redirect(struct mailauth_spf_writer *w, const char *redirect,
+    const char *why)
+{
+	struct spf_term term;
+	const char *text;
+	struct buffer buf;
+	int rc;
+
+	mailauth__buffer_init(&buf, w->arena, LIMIT_RECORD);
+	mailauth__buffer_text_add(&buf, "include:");
+	mailauth__buffer_text_add(&buf, redirect + strlen("redirect="));
+	if (mailauth__buffer_text(&buf) == NULL)
+		return buf.error;
+	rc = mailauth__spf_writer_term(w, buf.data, buf.length, &term, &text);
+	if (rc == 0)
+		rc = mailauth__spf_writer_say(w, "replaced \"", redirect, why);
+	return rc != 0 ? rc : unite_mechanism(w, &term, text);
+}
+
 /* Of two "all", the one that rejects less: nobody loses mail. */
 static int
 merge_all(struct mailauth_spf_writer *w, const struct spf_term *term,
     const char *text)
 {
-	static const char order[] = "-~?+"; /* from strict to lax */
 	size_t all = mailauth__spf_writer_find(w, MAILAUTH_SPF_ALL);
 	int rc;
 
@@ -195,42 +261,56 @@ merge_one(struct mailauth_spf_writer *w, const struct spf_term *term,
 			return mailauth_spf_writer_add(w, text);
 		if (mailauth__spf_writer_same(w, at, term))
 			return 0;
+		if (term->kind == MAILAUTH_SPF_REDIRECT)
+			return unite_redirect(w, text, "\" by an include: the "
+			    "record has another redirect");
 		return mailauth__spf_writer_say(w, "left out \"", text,
 		    "\": the record has another one");
 	case MAILAUTH_SPF_MODIFIER:
 		return merge_modifier(w, text);
 	default:
-		return merge_mechanism(w, term, text, mailauth__spf_writer_end(w));
+		return unite_mechanism(w, term, text);
 	}
 }
 
-/* A record that ends in redirect cannot be joined to one that goes on: what
- * redirect stands for is then included, as far as that is the same. */
+/* A record that ends in redirect cannot be joined to one that goes on. */
 static int
 redirect_to_include(struct mailauth_spf_writer *w)
 {
 	size_t at = mailauth__spf_writer_find(w, MAILAUTH_SPF_REDIRECT);
 	const char *text;
-	int rc;
 
 	if (at == w->count ||
 	    mailauth__spf_writer_find(w, MAILAUTH_SPF_ALL) == w->count)
 		return 0;
-	text = w->terms[at].domain.text;
-	rc = mailauth__spf_writer_say(w, "replaced \"", w->texts[at],
-	    "\" by an include: \"all\" decides for hosts that are not listed");
+	text = w->texts[at];
 	mailauth__spf_writer_drop(w, at);
-	return rc != 0 ? rc : mailauth_spf_writer_add_term(w,
-	    MAILAUTH_SPF_INCLUDE, 0, text, -1, -1);
+	return unite_redirect(w, text, "\" by an include: \"all\" decides for "
+	    "hosts that are not listed");
+}
+
+/* Does term `i` take part in what its record says?  What does not must not come
+ * to life in another record. */
+static bool
+is_live(const struct mailauth_spf_record *rec, size_t i, const int *covered)
+{
+	int kind = rec->terms[i].kind;
+
+	if (kind == MAILAUTH_SPF_REDIRECT)
+		return rec->all < 0;
+	if (kind > MAILAUTH_SPF_REDIRECT)
+		return true;
+	return (rec->all < 0 || i <= (size_t)rec->all) &&
+	    (covered == NULL || covered[i] < 0);
 }
 
 int
 mailauth_spf_writer_merge_record(mailauth_spf_writer *w,
     const mailauth_spf_record *rec)
 {
+	const int *covered = NULL; /* by another term, which decides instead */
 	struct spf_term term;
 	const char *text;
-	bool live, behind = false;
 	size_t i;
 	int rc = 0;
 
@@ -238,18 +318,18 @@ mailauth_spf_writer_merge_record(mailauth_spf_writer *w,
 		return MAILAUTH_ERR_INVALID;
 	if (w->count + rec->term_count > LIMIT_SPF_EDIT_TERMS)
 		return MAILAUTH_ERR_LIMIT;
+	if (mailauth__spf_maybe_redundant(rec->terms, rec->term_count)) {
+		covered = mailauth__spf_redundant(w->arena, rec->terms,
+		    rec->term_count);
+		if (covered == NULL)
+			return mailauth__arena_error(w->arena);
+	}
 	rc = mailauth__spf_writer_settle(w);
 	for (i = 0; rc == 0 && i < rec->term_count; i++) {
-		const struct spf_term *own = &rec->terms[i];
-
-		/* What is ignored there must not come to life here. */
-		live = own->kind >= MAILAUTH_SPF_REDIRECT ?
-		    own->kind != MAILAUTH_SPF_REDIRECT || rec->all < 0 : !behind;
-		behind = behind || own->kind == MAILAUTH_SPF_ALL;
-		if (!live)
+		if (!is_live(rec, i, covered))
 			continue;
-		rc = mailauth__spf_writer_term(w, rec->text + own->offset,
-		    own->length, &term, &text);
+		rc = mailauth__spf_writer_term(w, rec->text + rec->terms[i].offset,
+		    rec->terms[i].length, &term, &text);
 		if (rc == 0)
 			rc = merge_one(w, &term, text);
 	}

@@ -19,7 +19,7 @@ struct merging {
 	size_t count;
 	const char *redirect; /* "redirect=…" met, or NULL */
 	const char *exp;
-	char all;             /* qualifier of the first "all" met */
+	char all;             /* qualifier of "all", of several the laxest */
 	bool given_up;        /* a record has too many terms */
 	const struct spf_audit *audit; /* or NULL */
 };
@@ -223,6 +223,30 @@ unbroken(struct merging *m, const char *term)
 	return include && (bare == term || *term == '+') ? instead_of(m, domain) : NULL;
 }
 
+/* Of two records' "all" the one that rejects less; "+all" authorises everybody,
+ * and is not taken over.  Whichever comes first, as DNS gives records in any
+ * order. */
+static char
+laxer(char a, char b)
+{
+	static const char order[] = "+-~?";
+
+	if (a == 0 || b == 0)
+		return a != 0 ? a : b;
+	return strchr(order, a) > strchr(order, b) ? a : b;
+}
+
+/* What redirect stands for, beside something else that goes on: an include. */
+static void
+add_redirected(struct merging *m, const char *redirect)
+{
+	const char *term = mailauth__say(m->v->arena, "include:%s",
+	    redirect + strlen("redirect="));
+
+	if (term != NULL)
+		add(m, term);
+}
+
 static void
 add_term(struct merging *m, const char *term)
 {
@@ -233,11 +257,13 @@ add_term(struct merging *m, const char *term)
 	if (term == NULL)
 		return;
 	if (all_of(term) != 0) {
-		if (m->all == 0)
-			m->all = all_of(term);
+		m->all = laxer(m->all, all_of(term));
 	} else if (begins(term, strlen(term), "redirect=")) {
 		if (m->redirect == NULL)
 			m->redirect = term;
+		else if (!mailauth__text_same(m->redirect, strlen(m->redirect),
+		    term, strlen(term)))
+			add_redirected(m, term);
 	} else if (begins(term, strlen(term), "exp=")) {
 		if (m->exp == NULL)
 			m->exp = term;
@@ -368,6 +394,9 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 		if (mailauth__spf_meant(record))
 			add_record(m, record->text, record->text_length);
 	}
+	/* it was that of a record without "all" */
+	if (m->redirect != NULL && m->all != 0 && wanted_redirect(merge) == NULL)
+		add_redirected(m, m->redirect);
 	for (i = 0; i < merge->term_count; i++) {
 		if (!begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
 			put(m, merge->terms[i], &front);
