@@ -180,6 +180,15 @@ run --evaluate --from 'From'
 expect "no field" 1 'permerror: the From field is malformed'
 run --evaluate --from 'x@example.com <y@two.example>'
 expect "a malformed From field" 1 'permerror: the From field is malformed'
+expect "what is wrong with it" 1 'there is text behind an address:'
+expect "the field" 1 '  x@example.com <y@two.example>'
+expect "and where" 1 '                ^'
+run --json --evaluate --from 'From: x@example.com <y@two.example>'
+expect "the same in JSON" 1 '"from_fault":{"message":"there is text behind an address","offset":20}'
+run --json --evaluate --from 'x@example.com'
+expect "no fault" 1 '"from_fault":null'
+run --json --evaluate example.com
+expect "no From field" 1 '"from_fault":null'
 run --json --evaluate --spf pass,example.com example.com a.test b.test c.test d.test e.test f.test g.test two.example
 expect "more authors than are looked at" 1 '"result":"permerror","disposition":"none","incomplete":true'
 run --evaluate --spf pass,a.test a.test b.test c.test d.test example.com f.test g.test h.test two.example

@@ -73,6 +73,32 @@ add_result(const struct options *o, mailauth_dmarc_message *msg, const char *tex
 	return rc != 0 ? dmarc_failed(o, rc) : 0;
 }
 
+/* The From field as it was given; without one all is zero. */
+struct field {
+	struct text text;
+	size_t skip; /* of its name */
+	mailauth_from *from;
+};
+
+static void
+field_free(struct field *field)
+{
+	mailauth_from_free(field->from);
+	text_free(&field->text);
+}
+
+/* What is wrong with the field, and where in the text; NULL: nothing. */
+static const char *
+field_fault(const struct field *field, size_t *at)
+{
+	const char *fault = field->from == NULL ? NULL :
+	    mailauth_from_fault(field->from, at);
+
+	if (fault != NULL)
+		*at += field->skip;
+	return fault;
+}
+
 /* Length of "From" *WSP ":", or 0: a blank is obsolete there, not wrong (RFC 5322
  * section 4.5.2). */
 static size_t
@@ -92,21 +118,18 @@ field_name(const struct text *text)
 
 /* A From field with or without its name. */
 static int
-add_from(const struct options *o, mailauth_dmarc_message *msg, const char *argument)
+add_from(const struct options *o, mailauth_dmarc_message *msg, const char *argument,
+    struct field *field)
 {
-	mailauth_from *from;
-	struct text text;
-	size_t skip;
 	int status, rc;
 
-	if ((status = text_argument(&text, o, argument)) != 0)
+	if ((status = text_argument(&field->text, o, argument)) != 0)
 		return status;
-	skip = field_name(&text);
-	rc = mailauth_from_parse(NULL, text.data + skip, text.length - skip, &from);
-	text_free(&text);
+	field->skip = field_name(&field->text);
+	rc = mailauth_from_parse(NULL, field->text.data + field->skip,
+	    field->text.length - field->skip, &field->from);
 	if (rc == 0)
-		rc = mailauth_dmarc_message_add_from(msg, from);
-	mailauth_from_free(from);
+		rc = mailauth_dmarc_message_add_from(msg, field->from);
 	if (rc == MAILAUTH_ERR_LIMIT)
 		return usage_error(o, "the From field is too long");
 	return rc != 0 ? dmarc_failed(o, rc) : 0;
@@ -164,7 +187,23 @@ json_author(struct json *j, const mailauth_dmarc_author *author)
 }
 
 static void
-json_evaluation(const mailauth_task *task)
+json_fault(struct json *j, const struct field *field)
+{
+	size_t at;
+	const char *fault = field_fault(field, &at);
+
+	if (fault == NULL) {
+		json_null(j, "from_fault");
+		return;
+	}
+	json_object(j, "from_fault");
+	json_text(j, "message", fault);
+	json_int(j, "offset", (int64_t)at);
+	json_object_end(j);
+}
+
+static void
+json_evaluation(const mailauth_task *task, const struct field *field)
 {
 	const mailauth_dmarc_evaluation *e = mailauth_dmarc_evaluate_result(task);
 	struct json j;
@@ -177,6 +216,7 @@ json_evaluation(const mailauth_task *task)
 	json_text(&j, "disposition", mailauth_dmarc_policy_name(e->disposition));
 	json_bool(&j, "incomplete", e->incomplete != 0);
 	json_text(&j, "why", e->why);
+	json_fault(&j, field);
 	json_array(&j, "authors");
 	for (size_t i = 0; i < e->author_count; i++)
 		json_author(&j, &e->authors[i]);
@@ -219,12 +259,19 @@ print_author(const struct terminal *t, const mailauth_dmarc_author *author)
 }
 
 static void
-print_evaluation(const struct terminal *t, const mailauth_task *task)
+print_evaluation(const struct terminal *t, const mailauth_task *task,
+    const struct field *field)
 {
 	const mailauth_dmarc_evaluation *e = mailauth_dmarc_evaluate_result(task);
+	const char *fault;
+	size_t at;
 
 	terminal_word(t, result_style(e->result), mailauth_dmarc_result_name(e->result));
 	terminal_print(t, ": %s\n", e->why);
+	if ((fault = field_fault(field, &at)) != NULL) {
+		terminal_print(t, "%s:\n", fault);
+		terminal_caret(t, field->text.data, field->text.length, at, 1);
+	}
 	for (size_t i = 0; i < e->author_count; i++)
 		print_author(t, &e->authors[i]);
 	if (e->result == MAILAUTH_DMARC_FAIL)
@@ -236,7 +283,7 @@ print_evaluation(const struct terminal *t, const mailauth_task *task)
 
 static int
 run_evaluation(const struct options *o, const struct source *source,
-    const mailauth_dmarc_message *msg, bool header)
+    const mailauth_dmarc_message *msg, bool header, const struct field *field)
 {
 	const mailauth_dmarc_evaluation *e;
 	mailauth_task *task;
@@ -253,12 +300,12 @@ run_evaluation(const struct options *o, const struct source *source,
 		    STATUS_NOT;
 		terminal_init(&t, stdout, o->color);
 		if (o->json && !o->quiet) {
-			json_evaluation(task);
+			json_evaluation(task, field);
 		} else if (header && !o->quiet) {
 			/* made for a header field: nothing in it is raw */
 			terminal_print(&t, "%s\n", e->resinfo);
 		} else if (!o->quiet) {
-			print_evaluation(&t, task);
+			print_evaluation(&t, task, field);
 		}
 	}
 	mailauth_task_free(task);
@@ -269,6 +316,7 @@ int
 dmarc_evaluate(const struct options *o, const struct source *source,
     const struct evaluate_settings *settings)
 {
+	struct field field = { .from = NULL };
 	mailauth_dmarc_message *msg;
 	int status = 0, rc;
 
@@ -276,7 +324,7 @@ dmarc_evaluate(const struct options *o, const struct source *source,
 	if (rc != 0)
 		return dmarc_failed(o, rc);
 	if (settings->from != NULL)
-		status = add_from(o, msg, settings->from);
+		status = add_from(o, msg, settings->from, &field);
 	for (size_t i = 0; status == 0 && i < o->arg_count; i++) {
 		rc = mailauth_dmarc_message_add_author(msg, o->args[i]);
 		status = rc != 0 ? dmarc_failed(o, rc) : 0;
@@ -286,7 +334,8 @@ dmarc_evaluate(const struct options *o, const struct source *source,
 	for (size_t i = 0; status == 0 && i < settings->dkim.count; i++)
 		status = add_result(o, msg, settings->dkim.items[i], true);
 	if (status == 0)
-		status = run_evaluation(o, source, msg, settings->header);
+		status = run_evaluation(o, source, msg, settings->header, &field);
+	field_free(&field);
 	mailauth_dmarc_message_free(msg);
 	return status;
 }
