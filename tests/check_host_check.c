@@ -33,6 +33,7 @@ static const struct {
 	{ "46-4-25.example", "46.4.0.25", true },
 	{ "46-4-0.example", "46.4.0.25", false },
 	{ "46-4-0.example", "46.4.0.9", false },
+	{ "00112233445566778899aabbccddeeff00112e040019.example", "46.4.0.25", false },
 	{ "xdyn.example.org", "46.4.0.25", false },
 	{ "host-dyn.example.org", "46.4.0.25", true }
 };
@@ -245,9 +246,79 @@ run_with(const mailauth_config *cfg, void *arg)
 	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
 }
 
+/* An address without a name, and one that has no reverse name worth asking for
+ * elsewhere. */
+static int
+address_with(const mailauth_config *cfg, void *arg)
+{
+	struct ip ip = { 4, { 10, 1, 2, 3 } };
+	struct mailauth_task *task;
+	struct host_check *check;
+	int rc = mailauth__task_new(cfg, &kind, &task);
+
+	if (rc != 0)
+		return rc;
+	check = mailauth__task_evaluation(task, &kind);
+	mailauth__host_check_init_address(check, &task->questions, &ip);
+	rc = answer(task, arg, NULL);
+	if (rc == MAILAUTH_TASK_DONE) {
+		ck_assert_uint_eq(check->address_count, 1);
+		ck_assert_ptr_nonnull(check->addresses[0].special);
+		ck_assert_ptr_nonnull(check->addresses[0].ptr);
+	}
+	mailauth_task_free(task);
+	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
+}
+
+/* More reverse names than are looked at: the way back may be behind them. */
+START_TEST(many_names)
+{
+	char text[4096];
+	size_t at = 0, i;
+	struct host_check *check;
+	struct mailauth_task *task = start("named.example", &check);
+	mailauth_zone *z;
+
+	at += (size_t)snprintf(text, sizeof(text), "named.example. A 46.4.1.1\n");
+	for (i = 0; i <= LIMIT_HOST_PTR_NAMES; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "1.1.4.46.in-addr.arpa. PTR n%zu.example.\n", i);
+	at += (size_t)snprintf(text + at, sizeof(text) - at,
+	    "n%d.example. A 46.4.1.1\n", LIMIT_HOST_PTR_NAMES);
+	ck_assert_int_eq(mailauth_zone_new(NULL, &z), 0);
+	ck_assert_int_eq(mailauth_zone_read(z, "z", NULL, text, at), 0);
+	ck_assert_int_eq(answer(task, z, NULL), MAILAUTH_TASK_DONE);
+	ck_assert_uint_eq(check->addresses[0].name_count, LIMIT_HOST_PTR_NAMES + 1);
+	ck_assert_ptr_null(check->addresses[0].confirmed);
+	ck_assert_uint_eq(mailauth_task_question_count(task),
+	    3 + LIMIT_HOST_PTR_NAMES);
+	mailauth_task_free(task);
+	mailauth_zone_free(z);
+}
+END_TEST
+
+/* An address is sought among addresses of its family. */
+START_TEST(has_address)
+{
+	struct ip ip4 = { 4, { 46, 4, 0, 25 } }, ip6 = { 6, { 46, 4, 0, 25 } };
+	mailauth_zone *z = zone();
+	mailauth_answer *ans;
+
+	ck_assert_int_eq(mailauth_zone_answer(z, "good.example", MAILAUTH_TYPE_A,
+	    &ans), 0);
+	ck_assert(mailauth__answer_has_address(ans, &ip4));
+	ck_assert(!mailauth__answer_has_address(ans, &ip6));
+	mailauth_answer_free(ans);
+	mailauth_zone_free(z);
+}
+END_TEST
+
 START_TEST(no_memory)
 {
 	mailauth_zone *z = zone();
+
+	ck_assert_uint_gt(alloc_each_failing(address_with, z), 1);
+	ck_assert_uint_gt(alloc_each_cap(address_with, z), 1);
 
 	ck_assert_uint_gt(alloc_each_failing(run_with, z), 1);
 	ck_assert_uint_gt(alloc_each_cap(run_with, z), 1);
@@ -267,6 +338,8 @@ main(void)
 	tcase_add_test(tc, private_is_not_asked);
 	tcase_add_test(tc, one_address);
 	tcase_add_loop_test(tc, unknown, 0, 2);
+	tcase_add_test(tc, many_names);
+	tcase_add_test(tc, has_address);
 	tcase_add_test(tc, no_memory);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);

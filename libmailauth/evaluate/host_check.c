@@ -29,7 +29,8 @@ mailauth__host_check_init_address(struct host_check *check,
     struct questions *questions, const struct ip *ip)
 {
 	*check = (struct host_check){ .questions = questions };
-	if (make_room(check) == 0) {
+	questions->error = make_room(check);
+	if (questions->error == 0) {
 		check->addresses[0].ip = *ip;
 		check->address_count = 1;
 	}
