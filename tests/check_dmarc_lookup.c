@@ -31,6 +31,27 @@ static const struct row rows[] = {
 	    "_dmarc.example.com. TXT \"v=DMARC1; p=re\" \"ject\"\n",
 	    "found example.com reject p example.com -1",
 	    "_dmarc.example.com _dmarc.com", "" },
+	/* only NXDOMAIN says that a name does not exist; an alias exists, unless it
+	 * is made from a DNAME (sections 3.2.13 and A.4, RFC 6672 section 3.1) */
+	{ "below a DNAME", "x.dn.example.com",
+	    P("example.com", "reject; sp=quarantine; np=none")
+	    "dn.example.com. DNAME gone.example.net.\n",
+	    "found example.com none np example.com 0", NULL,
+	    "dmarc.cname-target-empty dmarc.inherited" },
+	{ "an alias of an alias of nothing", "x.example.com",
+	    P("example.com", "reject; sp=quarantine; np=none")
+	    "x.example.com. CNAME y.example.com.\ny.example.com. CNAME z.example.com.\n",
+	    "found example.com quarantine sp example.com 1", NULL, "dmarc.inherited" },
+	{ "the record's name is made from a DNAME", "x.example.com",
+	    P("example.com", "reject; sp=quarantine; np=none")
+	    "_dmarc.x.example.com. CNAME a.dn.example.com.\n"
+	    "dn.example.com. DNAME gone.example.net.\n",
+	    "found example.com quarantine sp example.com 1", NULL,
+	    "dmarc.cname-target-empty dmarc.inherited" },
+	{ "np alone has no effect below another's domain", "a.example.com",
+	    P("a.example.com", "reject; np=none") P("example.com", "none"),
+	    "found a.example.com reject p example.com -1", NULL,
+	    "dmarc.sp-ineffective" },
 	/* rule 14: records without v are dropped, several are all dropped */
 	{ "foreign text beside", "example.com",
 	    P("example.com", "reject") "_dmarc.example.com. TXT \"verify=1\"\n",
@@ -587,6 +608,9 @@ static const struct suffix_row suffix_rows[] = {
 	    "example.com example.com none" },
 	{ "invalid p", "example.com", "com", P("example.com", "x; sp=reject"),
 	    "example.com - -" },
+	{ "nothing anywhere", "a.example.com", "com", "", "example.com - -" },
+	{ "a policy that only it does not find", "a.co.uk", "co.uk",
+	    P("uk", "none; psd=y"), "a.co.uk - - *" },
 	{ "the suffix itself", "co.uk", "co.uk", P("co.uk", "none"),
 	    "co.uk co.uk none" },
 };
@@ -616,6 +640,144 @@ START_TEST(test_public_suffix)
 	    or_dash(mailauth_dmarc_policy_name(found->rfc7489_policy)),
 	    strstr(ids, "dmarc.orgdomain-ambiguous") != NULL ? " *" : "");
 	ck_assert_msg(strcmp(got, row->want) == 0, "%s: %s (%s)", row->name, got, ids);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* A domain that "_dmarc" makes too long: nothing can be there, and the walk goes
+ * on above it (RFC 9989 section 4.10 step 4). */
+START_TEST(test_long_name)
+{
+	static const char label[] =
+	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh";
+	mailauth_zone *zone = zone_of(P("example.com", "reject; np=none"));
+	const mailauth_dmarc_discovery *found;
+	struct zone_run run = { .zone = zone };
+	mailauth_task *task;
+	char domain[300];
+
+	snprintf(domain, sizeof(domain), "%s.%s.%s.%.54s.example.com", label, label,
+	    label, label);
+	ck_assert_uint_eq(strlen(domain), 249);
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, domain, &task));
+	ck_assert_int_eq(0, zone_run(&run, task));
+	found = mailauth_dmarc_lookup_result(task);
+	ck_assert_int_eq(MAILAUTH_DMARC_FOUND, found->status);
+	ck_assert_str_eq("example.com", found->policy_domain);
+	ck_assert_int_eq(0, found->exists);
+	ck_assert_int_eq(MAILAUTH_DMARC_POLICY_NONE, found->policy);
+	ck_assert_ptr_null(found->steps[0].answer);
+	ck_assert_str_eq("name too long", mailauth_task_event(task, 0)->outcome);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* sp and np of one value: whether the domain exists does not matter, so that DNS
+ * need not tell. */
+START_TEST(test_same_policies)
+{
+	mailauth_zone *zone = zone_of(_i == 0 ? P("example.com",
+	    "none; sp=reject; np=reject") : P("example.com",
+	    "none; sp=reject; np=quarantine"));
+	const mailauth_dmarc_discovery *found;
+	mailauth_task *task;
+	mailauth_answer *ans;
+	const mailauth_query *q;
+
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, "a.example.com", &task));
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		q = mailauth_task_next_query(task);
+		ck_assert_ptr_nonnull(q);
+		if (strcmp(q->name, "a.example.com") == 0) {
+			ck_assert_int_eq(0, mailauth_task_answer_status(task, q->id,
+			    MAILAUTH_DNS_SERVFAIL));
+			continue;
+		}
+		ck_assert_int_eq(0, mailauth_zone_answer(zone, q->name, q->type, &ans));
+		ck_assert_int_eq(0, mailauth_task_answer(task, q->id, ans));
+		mailauth_answer_free(ans);
+	}
+	found = mailauth_dmarc_lookup_result(task);
+	ck_assert_int_eq(_i == 0 ? MAILAUTH_DMARC_FOUND : MAILAUTH_DMARC_UNDECIDED,
+	    found->status);
+	ck_assert_int_eq(_i == 0 ? MAILAUTH_DMARC_POLICY_REJECT : 0, found->policy);
+	ck_assert_int_eq(_i == 0 ? 0 : MAILAUTH_DNS_SERVFAIL, found->dns_status);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* What stands at the place of the record, however much, is looked at up to a cap. */
+START_TEST(test_many_misses)
+{
+	char text[4096];
+	size_t i, len = 0;
+	struct zone_run run = { 0 };
+	mailauth_zone *zone;
+	mailauth_task *task;
+
+	for (i = 0; i < 20; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "_dmarc.example.com. TXT \"token%zu\"\n", i);
+	run.zone = zone = zone_of(text);
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, "example.com", &task));
+	ck_assert_uint_eq(0, mailauth_dmarc_lookup_problem_count(task));
+	ck_assert_ptr_null(mailauth_dmarc_lookup_problem(task, 0));
+	ck_assert_int_eq(0, zone_run(&run, task));
+	/* sixteen of them, and that there is no record */
+	ck_assert_uint_eq(17, mailauth_dmarc_lookup_problem_count(task));
+	ck_assert_str_eq("dmarc.missing", mailauth_dmarc_lookup_problem(task, 16)->id);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+START_TEST(test_arguments)
+{
+	mailauth_task *task, *other;
+
+	ck_assert_ptr_null(mailauth_dmarc_status_name(-1));
+	ck_assert_ptr_null(mailauth_dmarc_status_name(6));
+	ck_assert_str_eq("invalid", mailauth_dmarc_status_name(MAILAUTH_DMARC_INVALID));
+	ck_assert_int_eq(0, mailauth_dmarc_reports_new(NULL, "example.com", &other));
+	ck_assert_int_eq(MAILAUTH_ERR_WRONG_TYPE,
+	    mailauth_dmarc_lookup_set_public_suffix(other, "com"));
+	mailauth_task_free(other);
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, "a..b", &task));
+	ck_assert_int_eq(MAILAUTH_ERR_INVALID,
+	    mailauth_dmarc_lookup_set_public_suffix(task, "c..d"));
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_set_public_suffix(task, "com"));
+	ck_assert_int_eq(MAILAUTH_TASK_DONE, mailauth_task_state(task));
+	ck_assert_int_eq(MAILAUTH_DMARC_INVALID,
+	    mailauth_dmarc_lookup_result(task)->status);
+	ck_assert_int_eq(MAILAUTH_ERR_STATE,
+	    mailauth_dmarc_lookup_set_public_suffix(task, "com"));
+	mailauth_task_free(task);
+}
+END_TEST
+
+/* The record that RFC 7489 asks for does not come: nothing is said of it. */
+START_TEST(test_rfc7489_unknown)
+{
+	mailauth_zone *zone = zone_of(P("b.example.com", "reject; psd=n"));
+	const mailauth_dmarc_discovery *found;
+	struct zone_run run = { .zone = zone, .fail_at = 3,
+	    .fail_status = MAILAUTH_DNS_SERVFAIL };
+	mailauth_task *task;
+	char ids[600];
+
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, "a.b.example.com", &task));
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_set_public_suffix(task, "com"));
+	ck_assert_int_eq(0, zone_run(&run, task));
+	ck_assert_str_eq("_dmarc.a.b.example.com _dmarc.b.example.com "
+	    "_dmarc.example.com", run.names);
+	found = mailauth_dmarc_lookup_result(task);
+	ck_assert_int_eq(MAILAUTH_DMARC_FOUND, found->status);
+	ck_assert_ptr_null(found->rfc7489_organizational_domain);
+	problem_ids(task, ids, sizeof(ids));
+	ck_assert_str_eq("dmarc.inherited", ids);
 	mailauth_task_free(task);
 	mailauth_zone_free(zone);
 }
@@ -665,6 +827,11 @@ main(void)
 	tcase_add_test(tcase, test_chain);
 	tcase_add_loop_test(tcase, test_public_suffix, 0,
 	    (int)(sizeof(suffix_rows) / sizeof(suffix_rows[0])));
+	tcase_add_test(tcase, test_long_name);
+	tcase_add_loop_test(tcase, test_same_policies, 0, 2);
+	tcase_add_test(tcase, test_many_misses);
+	tcase_add_test(tcase, test_arguments);
+	tcase_add_test(tcase, test_rfc7489_unknown);
 	tcase_add_test(tcase, test_memory);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);

@@ -209,7 +209,7 @@ note_rfc7489(struct dmarc_lookup *lookup)
 		    view->rfc7489_policy_domain != NULL ?
 		    view->rfc7489_policy_domain : "no policy",
 		    view->rfc7489_policy_domain != NULL ? "'s policy" : "");
-	else if (view->organizational_domain != NULL &&
+	else if (view->policy != 0 && view->organizational_domain != NULL &&
 	    differ(view->organizational_domain, view->rfc7489_organizational_domain))
 		say(lookup, MAILAUTH_RULE_DMARC_ORGDOMAIN_AMBIGUOUS,
 		    "receivers that use a list of public suffixes (RFC 7489) take ",
