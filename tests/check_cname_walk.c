@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Alias chains: every end and every problem, over a zone alone and over
  * libunbound, cold and warm. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,6 +320,140 @@ START_TEST(each_question_failing)
 }
 END_TEST
 
+/* Answers all questions as fill() says; the answer comes without records. */
+static void
+answer_by(mailauth_task *task, void (*fill)(mailauth_answer *ans, const mailauth_query *q))
+{
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		const mailauth_query *q = mailauth_task_next_query(task);
+		mailauth_answer *ans;
+
+		ck_assert_ptr_nonnull(q);
+		ck_assert_int_eq(mailauth_answer_new(NULL, q->name, q->type, &ans), 0);
+		fill(ans, q);
+		ck_assert_int_eq(mailauth_task_answer(task, q->id, ans), 0);
+		mailauth_answer_free(ans);
+	}
+}
+
+static void
+add_alias(mailauth_answer *ans, const char *owner, char target)
+{
+	uint8_t rdata[3] = { 1, (uint8_t)target, 0 };
+
+	ck_assert_int_eq(mailauth_answer_add(ans, owner, MAILAUTH_TYPE_CNAME, 60,
+	    rdata, sizeof(rdata)), 0);
+}
+
+static void
+fill_changed(mailauth_answer *ans, const mailauth_query *q)
+{
+	if (q->type == MAILAUTH_TYPE_CNAME || strcmp(q->name, "x") != 0)
+		return;
+	add_alias(ans, "x", 'y');
+	add_alias(ans, "y", 'z');
+	if (q->type == MAILAUTH_TYPE_A)
+		ck_assert_int_eq(mailauth_answer_add(ans, "z", MAILAUTH_TYPE_A, 60,
+		    "\300\0\2\1", 4), 0);
+}
+
+/* There was no CNAME record a moment ago, and now the data come through one: what
+ * was found counts, up to the limit. */
+START_TEST(changed_meanwhile)
+{
+	mailauth_config *cfg;
+	mailauth_task *task;
+	int end = _i == 0 ? MAILAUTH_CNAME_DATA : MAILAUTH_CNAME_TOO_LONG;
+
+	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
+	ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_CNAME_LINKS,
+	    _i == 0 ? 2 : 1), 0);
+	task = walk(cfg, "x", MAILAUTH_TYPE_A);
+	answer_by(task, fill_changed);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->end, end);
+	ck_assert_uint_eq(mailauth_cname_walk_link_count(task), _i == 0 ? 2 : 1);
+	ck_assert_uint_eq(mailauth_cname_walk_record_count(task), _i == 0 ? 1 : 0);
+	mailauth_task_free(task);
+	mailauth_config_free(cfg);
+}
+END_TEST
+
+static const char *insecure; /* the name whose answers are not validated */
+
+static void
+fill_secure(mailauth_answer *ans, const mailauth_query *q)
+{
+	if (strcmp(q->name, "x") == 0 && q->type == MAILAUTH_TYPE_CNAME)
+		add_alias(ans, "x", 'y');
+	if (strcmp(q->name, "y") == 0 && q->type == MAILAUTH_TYPE_A)
+		ck_assert_int_eq(mailauth_answer_add(ans, "y", MAILAUTH_TYPE_A, 60,
+		    "\300\0\2\1", 4), 0);
+	mailauth_answer_set_secure(ans, insecure == NULL ||
+	    strcmp(q->name, insecure) != 0);
+}
+
+/* A chain is secure if each of its links and its data are. */
+START_TEST(secure_chain)
+{
+	static const char *const names[] = { NULL, "x", "y" };
+	mailauth_task *task = walk(NULL, "x", MAILAUTH_TYPE_A);
+
+	insecure = names[_i];
+	answer_by(task, fill_secure);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->end, MAILAUTH_CNAME_DATA);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->secure, _i == 0);
+	mailauth_task_free(task);
+}
+END_TEST
+
+static void
+fill_bogus(mailauth_answer *ans, const mailauth_query *q)
+{
+	if (q->type == MAILAUTH_TYPE_CNAME)
+		ck_assert_int_eq(mailauth__answer_set_why(ans, "no signature"), 0);
+	ck_assert_int_eq(mailauth_answer_set_status(ans, MAILAUTH_DNS_BOGUS), 0);
+}
+
+/* The validator's reason is passed on. */
+START_TEST(why_it_is_bogus)
+{
+	mailauth_task *task = walk(NULL, "x", _i == 0 ? MAILAUTH_TYPE_A :
+	    MAILAUTH_TYPE_CNAME);
+
+	answer_by(task, fill_bogus);
+	ck_assert_int_eq(mailauth_cname_walk_result(task)->end, MAILAUTH_CNAME_BOGUS);
+	ck_assert_str_eq(mailauth_cname_walk_result(task)->why_bogus, "no signature");
+	ck_assert_str_eq(mailauth_cname_walk_problem(task, 0)->message,
+	    "DNSSEC validation failed for x: no signature");
+	mailauth_task_free(task);
+}
+END_TEST
+
+/* A failure of the type CNAME itself is the end; of another type it may be the
+ * chain's, which is then walked. */
+START_TEST(failure_of_the_first)
+{
+	static const int statuses[] = { MAILAUTH_DNS_SERVFAIL, MAILAUTH_DNS_FAILED };
+	struct zone_run run = { .zone = zone, .fail_at = 1,
+	    .fail_status = statuses[_i % 2] };
+	bool cname = _i >= 2;
+	struct cname_walk *w;
+	mailauth_task *task;
+
+	ck_assert_int_eq(mailauth__task_new(NULL, &plain_kind, &task), 0);
+	w = mailauth__task_evaluation(task, &plain_kind);
+	ck_assert_int_eq(mailauth__cname_walk_init(w, &task->questions, NULL,
+	    "www.example.org", cname ? MAILAUTH_TYPE_CNAME : MAILAUTH_TYPE_A,
+	    CNAME_WALK_PLAIN), 0);
+	ck_assert_int_eq(zone_run(&run, task), 0);
+	/* the data are asked for at the end of the links, and there they are */
+	ck_assert_int_eq(w->result.end, cname ? MAILAUTH_CNAME_SERVFAIL :
+	    MAILAUTH_CNAME_DATA);
+	ck_assert_uint_eq(w->link_count, cname ? 0 : 1);
+	mailauth_task_free(task);
+}
+END_TEST
+
 /* What a resolver tells of an alias at the apex: the alias for every type, and
  * the apex as the zone of what is missing below it. */
 START_TEST(apex_through_a_resolver)
@@ -440,6 +575,8 @@ START_TEST(no_result_before_the_end)
 	ck_assert_ptr_null(mailauth_cname_walk_record(task, 0));
 	ck_assert_ptr_null(mailauth_cname_walk_problem(task, 0));
 	ck_assert_uint_eq(mailauth_cname_walk_link_count(task), 0);
+	ck_assert_uint_eq(mailauth_cname_walk_record_count(task), 0);
+	ck_assert_uint_eq(mailauth_cname_walk_problem_count(task), 0);
 	mailauth_task_free(task);
 }
 END_TEST
@@ -482,6 +619,10 @@ main(void)
 	tcase_add_loop_test(all, plain_agrees, 0, COUNT_OF(cases));
 	tcase_add_loop_test(all, each_question_failing, 0, COUNT_OF(failures));
 	tcase_add_loop_test(all, apex_through_a_resolver, 0, 2);
+	tcase_add_loop_test(all, changed_meanwhile, 0, 2);
+	tcase_add_loop_test(all, secure_chain, 0, 3);
+	tcase_add_loop_test(all, why_it_is_bogus, 0, 2);
+	tcase_add_loop_test(all, failure_of_the_first, 0, 4);
 	tcase_add_test(all, expiry_ends_it);
 	tcase_add_test(all, the_limit_is_the_callers);
 	tcase_add_test(all, faulty_arguments);

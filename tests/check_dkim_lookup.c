@@ -58,6 +58,31 @@ static const char zone_text[] =
     "other._domainkey.tree IN TXT \"v=DKIM1; k=rsa; p={rsa-2048}\"\n"
     "_domainkey.policy     IN TXT \"o=~\"\n"
     "bare                  IN A 192.0.2.3\n"
+    "_domainkey.short      IN TXT \"o\"\n"
+    /* a key cut in two, and what only looks so */
+    "q._domainkey.cut      IN TXT \"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEArQqaxSoa2za1JY7m\"\n"
+    "q._domainkey.cut      IN TXT \"01abcdefIDAQAB\\\"\"\n"
+    "b._domainkey.cut      IN TXT \"v=DKIM1; k=rsa; p=MIIB#\"\n"
+    "b._domainkey.cut      IN TXT \"IDAQAB==\"\n"
+    "b._domainkey.cut      IN TXT \"IDAQAC==\"\n"
+    "n._domainkey.cut      IN TXT \"v=DKIM1; k=rsa; p=MIIB#\"\n"
+    "n._domainkey.cut      IN TXT \"v=spf1 -all\"\n"
+    "e._domainkey.cut      IN TXT \"v=DKIM1; k=rsa; p=MIIB#\"\n"
+    "e._domainkey.cut      IN TXT \"\"\n"
+    /* wildcards that have other records, or none */
+    "*._domainkey.wild2    IN TXT \"v=spf1 -all\"\n"
+    "*._domainkey.wild2    IN TXT \"v=spf1 ~all\"\n"
+    "s._domainkey.wild2    IN TXT \"v=spf1 -all\"\n"
+    "*._domainkey.wild0    IN A 192.0.2.4\n"
+    "s._domainkey.wild0    IN TXT \"v=spf1 -all\"\n"
+    "e1._domainkey.alike   IN TXT \"v=DKIM1; k=ed25519; p={ed25519}\"\n"
+    "e2._domainkey.alike   IN TXT \"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"\n"
+    /* aliases at the wrong name */
+    "*.web2                IN CNAME web\n"
+    "x._domainkey.web2     IN TXT \"v=DKIM1; p=\"\n"
+    "u.domainkey.web2      IN CNAME nothing.provider\n"
+    "domainkey.web3        IN DNAME keys.provider\n"
+    "web3                  IN A 192.0.2.5\n"
     /* Ed25519 alone */
     "ed._domainkey.modern  IN TXT \"v=DKIM1; k=ed25519; p={ed25519}\"\n"
     /* mistakes */
@@ -210,6 +235,36 @@ static const struct {
 	  "dkim.wrong-owner| dkim.none-found dkim.tree-exists" },
 	/* a wildcard alias is no record put wrong */
 	{ "web.example", "s1 x", 1, "s1:unusable dkim.selector-missing; x:ok|" },
+	{ "web2.example", "u", 1,
+	  "u:unusable dkim.selector-missing dns.owner-underscore-lost| "
+	  "dkim.none-found dkim.tree-exists" },
+	{ "web3.example", "u", 1, "u:unusable dkim.selector-missing| dkim.tree-empty" },
+	{ "short.example", "s1", 0, "s1:unusable dkim.selector-missing| "
+	  "dkim.none-found dkim.tree-exists" },
+	{ "cut.example", "q", 0, "q:unusable dkim.key-split-over-rrs|" },
+	{ "cut.example", "b", 0, "b:unusable dkim.key-split-over-rrs|" },
+	{ "cut.example", "n", 0, "n:unusable dkim.multiple-records|" },
+	{ "cut.example", "e", 0, "e:unusable dkim.multiple-records|" },
+	{ "wild2.example", "s", 0,
+	  "s:unusable| dkim.wildcard dkim.none-found dkim.tree-exists" },
+	{ "wild0.example", "s", 0, "s:unusable| dkim.none-found dkim.tree-exists" },
+	{ "alike.example", "e1 e2", 0, "e1:ok; e2:ok| dkim.ed25519-only" },
+	{ "good.example", ". rsa", 0, ".:unusable dns.name-invalid; rsa:ok|" },
+	/* a final dot: the place without the dot is the right one */
+	{ "tree.example", "s1.", 1, "s1.:unusable dkim.selector-missing| "
+	  "dkim.none-found dkim.tree-exists" },
+	/* no more than 16 are looked for at wrong names */
+	{ "wrong.example", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 d u", 1,
+	  "1:unusable dkim.selector-missing; 2:unusable dkim.selector-missing; "
+	  "3:unusable dkim.selector-missing; 4:unusable dkim.selector-missing; "
+	  "5:unusable dkim.selector-missing; 6:unusable dkim.selector-missing; "
+	  "7:unusable dkim.selector-missing; 8:unusable dkim.selector-missing; "
+	  "9:unusable dkim.selector-missing; 10:unusable dkim.selector-missing; "
+	  "11:unusable dkim.selector-missing; 12:unusable dkim.selector-missing; "
+	  "13:unusable dkim.selector-missing; 14:unusable dkim.selector-missing; "
+	  "15:unusable dkim.selector-missing; "
+	  "d:unusable dkim.selector-missing dns.owner-doubled; "
+	  "u:unusable dkim.selector-missing| dkim.none-found dkim.tree-exists" },
 	{ "good.example", "empty rsa", 1,
 	  "empty:unusable dkim.selector-missing; rsa:ok|" },
 };
@@ -420,6 +475,49 @@ START_TEST(arguments)
 	    "s2:unusable dns.name-invalid|");
 	ck_assert_ptr_null(mailauth_dkim_lookup_selector(task, 0)->owner);
 	mailauth_task_free(task);
+	/* so long that "_domainkey" fits, and nothing before that */
+	ck_assert_uint_gt(strlen(domain), 242);
+	task = look_up(NULL, domain + strlen(domain) - 242, "s1 s2",
+	    MAILAUTH_DKIM_LOOKUP_MISPLACED, &rc);
+	ck_assert_int_eq(rc, 0);
+	ck_assert_str_eq(outcome_of(task), "s1:unusable dns.name-invalid; "
+	    "s2:unusable dns.name-invalid|");
+	ck_assert_uint_eq(mailauth_task_question_count(task), 0);
+	mailauth_task_free(task);
+	/* so long that it cannot stand twice: that place is left out */
+	task = look_up(NULL, domain + strlen(domain) - 125, "s1",
+	    MAILAUTH_DKIM_LOOKUP_MISPLACED, &rc);
+	ck_assert_int_eq(rc, 0);
+	ck_assert_str_eq(outcome_of(task),
+	    "s1:unusable dkim.selector-missing| dkim.tree-empty");
+	mailauth_task_free(task);
+}
+END_TEST
+
+/* No answer about _domainkey: whether there are keys is not known. */
+START_TEST(tree_unknown)
+{
+	const char *list[] = { "s1" };
+	const mailauth_query *query;
+	mailauth_task *task;
+
+	ck_assert_int_eq(mailauth_dkim_lookup_new(NULL, "example.org", list, 1, 0,
+	    &task), 0);
+	ck_assert_ptr_null(mailauth_dkim_lookup_problem(task, 0, 0));
+	ck_assert_ptr_null(mailauth_dkim_lookup_selector(task, 0));
+	query = mailauth_task_next_query(task);
+	ck_assert_int_eq(mailauth_task_answer_status(task, query->id,
+	    MAILAUTH_DNS_OK), 0);
+	query = mailauth_task_next_query(task);
+	ck_assert_str_eq(query->name, "_domainkey.example.org");
+	ck_assert_int_eq(mailauth_task_answer_status(task, query->id,
+	    MAILAUTH_DNS_SERVFAIL), 0);
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_str_eq(outcome_of(task),
+	    "s1:unusable dkim.selector-missing| dkim.none-found");
+	ck_assert_int_eq(mailauth_dkim_lookup_result(task)->tree,
+	    MAILAUTH_DNS_SERVFAIL);
+	mailauth_task_free(task);
 }
 END_TEST
 
@@ -513,6 +611,7 @@ main(void)
 	tcase_add_test(tcase, views);
 	tcase_add_test(tcase, expired);
 	tcase_add_test(tcase, arguments);
+	tcase_add_test(tcase, tree_unknown);
 	tcase_add_test(tcase, common_selectors);
 	tcase_add_test(tcase, many_selectors);
 	tcase_add_test(tcase, allocations);

@@ -192,6 +192,7 @@ START_TEST(test_rows)
 	char got[200];
 
 	run.zone = zone;
+	ck_assert_ptr_null(mailauth_dmarc_evaluate_result(task));
 	ck_assert_int_eq(0, zone_run(&run, task));
 	describe(task, got, sizeof(got));
 	ck_assert_msg(strcmp(got, row->want) == 0, "%s: %s, %s", row->name, got,
@@ -465,6 +466,32 @@ START_TEST(test_memory)
 }
 END_TEST
 
+static int
+add_from(const mailauth_config *cfg, void *arg)
+{
+	mailauth_dmarc_message *msg;
+	int rc = mailauth_dmarc_message_new(cfg, &msg);
+
+	if (rc == 0)
+		rc = mailauth_dmarc_message_add_from(msg, arg);
+	mailauth_dmarc_message_free(msg);
+	return rc;
+}
+
+/* A From field with more authors than a message has room for at first. */
+START_TEST(test_from_memory)
+{
+	static const char field[] = "a@a.example, b@b.example, c@c.example, "
+	    "d@d.example, e@e.example, f@f.example";
+	mailauth_from *from;
+
+	ck_assert_int_eq(0, mailauth_from_parse(NULL, field, sizeof(field) - 1, &from));
+	ck_assert_uint_eq(6, mailauth_from_domain_count(from));
+	ck_assert_uint_gt(alloc_each_cap(add_from, from), 1);
+	mailauth_from_free(from);
+}
+END_TEST
+
 START_TEST(test_names)
 {
 	mailauth_dmarc_message *msg;
@@ -475,6 +502,7 @@ START_TEST(test_names)
 		    mailauth_dkim_result_name(i)));
 	ck_assert_int_eq(7, i);
 	ck_assert_int_eq(-1, mailauth_dkim_result_number("PASS"));
+	ck_assert_ptr_null(mailauth_dkim_result_name(-1));
 	ck_assert_ptr_null(mailauth_dmarc_result_name(5));
 	ck_assert_ptr_null(mailauth_dmarc_result_name(-1));
 	ck_assert_ptr_null(mailauth_dmarc_status_name(0));
@@ -508,6 +536,7 @@ main(void)
 	tcase_add_test(tcase, test_from_field);
 	tcase_add_test(tcase, test_caps);
 	tcase_add_test(tcase, test_memory);
+	tcase_add_test(tcase, test_from_memory);
 	tcase_add_test(tcase, test_names);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);

@@ -9,6 +9,7 @@
 
 #include "support/alloc.h"
 #include "support/suite.h"
+#include "support/drive.h"
 #include "support/zone_run.h"
 
 #define D "_dmarc.example.com. TXT \"v=DMARC1; p=reject; "
@@ -110,6 +111,20 @@ static const struct row rows[] = {
 	    WALK ASK " example.com._report._dmarc.other.org" },
 	{ "address literal", "example.com", D "rua=http://[2001:db8::1]/\"\n",
 	    "rua invalid", NULL },
+	{ "the root", "example.com", D "rua=http://./\"\n", "rua invalid", NULL },
+	{ "empty label", "example.com", D "rua=http://a..b/\"\n", "rua invalid", NULL },
+	{ "malformed override beside a good one", "example.com",
+	    D "rua=mailto:a@r.example.net\"\n"
+	    AUTH("v=DMARC1; rua=b@r.example.net,mailto:c@r.example.net"),
+	    "rua overridden +mailto:c@r.example.net", WALK ASK },
+	{ "override without a name", "example.com", D "rua=mailto:a@r.example.net\"\n"
+	    AUTH("v=DMARC1; rua=http://[2001:db8::1]/"), "rua unauthorised",
+	    WALK ASK },
+	{ "a record behind one that overrides", "example.com",
+	    D "rua=mailto:a@r.example.net\"\n"
+	    AUTH("v=DMARC1; rua=mailto:b@r.example.net")
+	    AUTH("v=DMARC1; rua=mailto:c@victim.example"),
+	    "rua overridden +mailto:b@r.example.net", WALK ASK },
 	{ "no addresses", "example.com", D "\"\n", "", NULL },
 	{ "no record", "example.com", "", "", NULL },
 };
@@ -151,6 +166,48 @@ START_TEST(test_rows)
 		    row->name, run.names);
 	mailauth_task_free(task);
 	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* The order of answers changes nothing. */
+START_TEST(test_order)
+{
+	const struct row *row = &rows[_i];
+	mailauth_zone *zone = zone_of(row->zone);
+	mailauth_task *task;
+	uint32_t seed, state;
+	char got[600];
+
+	for (seed = 1; seed < 12; seed++) {
+		state = seed * 2654435761u;
+		ck_assert_int_eq(0, mailauth_dmarc_reports_new(NULL, row->domain, &task));
+		ck_assert_int_eq(MAILAUTH_TASK_DONE, drive_shuffled(task,
+		    drive_zone_answer, zone, &state));
+		describe(task, got, sizeof(got));
+		ck_assert_msg(strcmp(got, row->want) == 0, "%s: %s", row->name, got);
+		mailauth_task_free(task);
+	}
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+START_TEST(test_arguments)
+{
+	mailauth_task *task;
+
+	ck_assert_ptr_null(mailauth_dmarc_report_state_name(-1));
+	ck_assert_ptr_null(mailauth_dmarc_report_state_name(0));
+	ck_assert_ptr_null(mailauth_dmarc_report_state_name(8));
+	ck_assert_int_eq(0, mailauth_dmarc_reports_new(NULL, "a..b", &task));
+	ck_assert_ptr_null(mailauth_dmarc_reports_lookup(task));
+	ck_assert_uint_eq(0, mailauth_dmarc_reports_problem_count(task));
+	ck_assert_ptr_null(mailauth_dmarc_reports_problem(task, 0));
+	ck_assert_int_eq(MAILAUTH_TASK_DONE, mailauth_task_state(task));
+	ck_assert_int_eq(MAILAUTH_DMARC_INVALID,
+	    mailauth_dmarc_reports_lookup(task)->status);
+	ck_assert_str_eq("a..b", mailauth_dmarc_reports_lookup(task)->domain);
+	ck_assert_uint_eq(0, mailauth_dmarc_report_count(task));
+	mailauth_task_free(task);
 }
 END_TEST
 
@@ -242,6 +299,8 @@ main(void)
 	int count = (int)(sizeof(rows) / sizeof(rows[0]));
 
 	tcase_add_loop_test(tcase, test_rows, 0, count);
+	tcase_add_loop_test(tcase, test_order, 0, count);
+	tcase_add_test(tcase, test_arguments);
 	tcase_add_loop_test(tcase, test_failures, 0, count);
 	tcase_add_test(tcase, test_problems);
 	tcase_add_test(tcase, test_memory);

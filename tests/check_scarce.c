@@ -291,6 +291,13 @@ read_cname(mailauth_task *task, struct said *s)
 /* Some of them in a row make an explanation longer than is kept. */
 #define LONG "a-long-local-part-so-that-no-explanation-holds-it-and-more-of-it"
 
+/* Labels of 63 octets, and one of octets that need escapes. */
+#define LONG_OWNER "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa." \
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb." \
+	"ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc.dddddddddddddddddddddddddddddddddddddddddddddd"
+#define NINE "\\001\\001\\001\\001\\001\\001\\001\\001\\001"
+#define LABEL63 NINE NINE NINE NINE NINE NINE NINE
+
 static const struct row rows[] = {
 	{ "SPF passes", make_spf, read_spf, "192.0.2.1",
 	  "\"a b\"@spf.example", "mail.example", 0, 0, 0, 0 },
@@ -384,6 +391,17 @@ static const struct row rows[] = {
 	  MAILAUTH_TYPE_A, 0, 0, 0 },
 	{ "DNAME", make_cname, read_cname, "x.old.alias.example", NULL, NULL,
 	  MAILAUTH_TYPE_TXT, 0, 0, 0 },
+	{ "alias that is too long to have names below it", make_cname, read_cname,
+	  LONG_OWNER ".alias.example", NULL, NULL, MAILAUTH_TYPE_TXT, 0, 0, 0 },
+	{ "circle too long for a sentence", make_cname, read_cname,
+	  LABEL63 "." LABEL63 "." LABEL63 ".alias.example", NULL,
+	  NULL, MAILAUTH_TYPE_TXT, 0, 0, 0 },
+	{ "alias of what is kept by nobody", make_cname, read_cname,
+	  "zero.alias.example", NULL, NULL, MAILAUTH_TYPE_TXT, 0, 0, 0 },
+	{ "alias into a reverse zone", make_cname, read_cname, "slash.alias.example",
+	  NULL, NULL, MAILAUTH_TYPE_TXT, 0, 0, 0 },
+	{ "alias of the zone itself", make_cname, read_cname, "up.alias.example", NULL,
+	  NULL, MAILAUTH_TYPE_TXT, 0, 0, 0 },
 	{ "aliases, DNS fails", make_cname, read_cname, "one.alias.example", NULL, NULL,
 	  MAILAUTH_TYPE_TXT, 0, 0, 7 }
 };

@@ -445,7 +445,7 @@ static int
 step_tree(struct dkim_lookup *lookup)
 {
 	const struct mailauth_answer *tree = NULL, *any = NULL;
-	bool want_any = false, under_tree = false;
+	bool want_any = false, under_tree = false, want_tree;
 	size_t i;
 	int rc;
 
@@ -454,18 +454,17 @@ step_tree(struct dkim_lookup *lookup)
 		under_tree = under_tree ||
 		    lookup->items[i].view.state == MAILAUTH_DKIM_FOUND;
 	}
-	if (want_any && lookup->any != NULL)
+	/* Where a selector was asked for these names, no longer, are names too. */
+	if (want_any)
 		any = mailauth__ask(lookup->questions, lookup->any,
 		    MAILAUTH_TYPE_TXT, ASK_NEEDED);
-	if (!under_tree && lookup->tree != NULL &&
-	    count_state(lookup, MAILAUTH_DKIM_MISSING) > 0)
+	want_tree = !under_tree && count_state(lookup, MAILAUTH_DKIM_MISSING) > 0;
+	if (want_tree)
 		tree = mailauth__ask(lookup->questions, lookup->tree,
 		    MAILAUTH_TYPE_TXT, ASK_NEEDED);
 	if (lookup->questions->error != 0)
 		return lookup->questions->error;
-	if ((want_any && lookup->any != NULL && any == NULL) ||
-	    (!under_tree && lookup->tree != NULL && tree == NULL &&
-	    count_state(lookup, MAILAUTH_DKIM_MISSING) > 0))
+	if ((want_any && any == NULL) || (want_tree && tree == NULL))
 		return EVALUATION_WAITING;
 	if (any != NULL)
 		apply_wildcard(lookup, any);
