@@ -15,6 +15,9 @@
  *   frees it, and `x_free(NULL)` does nothing.
  * - A `const` pointer that an accessor returns belongs to the object it came
  *   from and lives as long as that object, unless its comment says otherwise.
+ * - A pointer must not be NULL unless its comment says that it may.  `x_new`
+ *   and `x_parse` calls refuse a missing text, name or object they are about
+ *   with #MAILAUTH_ERR_INVALID all the same; `out` they must have.
  * - Arguments are read during the call and copied if kept.
  * - Structs are only ever handed out by `const` pointer ("views"); fields may
  *   be added at their end without an ABI break.  Never allocate one yourself.

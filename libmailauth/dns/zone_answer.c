@@ -237,10 +237,11 @@ mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type,
 	bool go_on = true;
 	int rc;
 
-	if ((rc = mailauth_answer_new(zone->config, name, type, &ans)) != MAILAUTH_OK) {
-		*out = NULL;
+	*out = NULL;
+	if (zone == NULL)
+		return MAILAUTH_ERR_INVALID;
+	if ((rc = mailauth_answer_new(zone->config, name, type, &ans)) != MAILAUTH_OK)
 		return rc;
-	}
 	while (rc == MAILAUTH_OK && go_on && ans->status == MAILAUTH_DNS_OK) {
 		links = ans->link_count;
 		rc = step(zone, ans, &go_on);

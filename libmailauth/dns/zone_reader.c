@@ -328,7 +328,7 @@ mailauth_zone_read(mailauth_zone *zone, const char *label, const char *origin,
 
 	if (label == NULL)
 		label = "";
-	if (text == NULL && len > 0)
+	if (zone == NULL || (text == NULL && len > 0))
 		return MAILAUTH_ERR_INVALID;
 	scratch = mailauth__arena_new(zone->config, sizeof(*r) + 1024);
 	if (scratch == NULL)

@@ -27,7 +27,8 @@ mailauth_dkim_lookup_new(const mailauth_config *cfg, const char *domain,
 	int rc;
 
 	*out = NULL;
-	if (count == 0 || (flags & ~MAILAUTH_DKIM_LOOKUP_MISPLACED) != 0 ||
+	if (domain == NULL || selectors == NULL || count == 0 ||
+	    (flags & ~MAILAUTH_DKIM_LOOKUP_MISPLACED) != 0 ||
 	    mailauth__name_parse(domain, strlen(domain), &name) != NAME_OK)
 		return MAILAUTH_ERR_INVALID;
 	if (count > LIMIT_DKIM_SELECTORS)

@@ -23,6 +23,8 @@ mailauth_dmarc_evaluate_new(const mailauth_config *cfg, const mailauth_dmarc_mes
 	int rc;
 
 	*out = NULL;
+	if (msg == NULL)
+		return MAILAUTH_ERR_INVALID;
 	rc = mailauth__task_new(cfg, &kind, &task);
 	if (rc != 0)
 		return rc;

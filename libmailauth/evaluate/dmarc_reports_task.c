@@ -49,6 +49,8 @@ mailauth_dmarc_reports_new(const mailauth_config *cfg, const char *domain,
 	int rc;
 
 	*out = NULL;
+	if (domain == NULL)
+		return MAILAUTH_ERR_INVALID;
 	rc = mailauth__task_new(cfg, &kind, &task);
 	if (rc != 0)
 		return rc;

@@ -44,6 +44,8 @@ mailauth_dkim_key_parse(const mailauth_config *cfg, const char *text, size_t len
 	int rc;
 
 	*out = NULL;
+	if (text == NULL && len > 0)
+		return MAILAUTH_ERR_INVALID;
 	if (len > LIMIT_RECORD)
 		return MAILAUTH_ERR_LIMIT;
 	/* The text, what p= decodes to (3/4 of it), tags and problems. */

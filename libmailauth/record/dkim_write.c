@@ -144,7 +144,7 @@ mailauth_dkim_key_write(const mailauth_config *cfg, const void *data, size_t len
 	*out = NULL;
 	if (len > LIMIT_RECORD)
 		return MAILAUTH_ERR_LIMIT;
-	if (len == 0)
+	if (data == NULL || len == 0)
 		return MAILAUTH_ERR_INVALID;
 	if ((arena = mailauth__arena_new(cfg, 4096)) == NULL)
 		return MAILAUTH_ERR_NOMEM;

@@ -17,6 +17,8 @@ mailauth_dmarc_parse(const mailauth_config *cfg, const char *text, size_t len,
 	int rc;
 
 	*out = NULL;
+	if (text == NULL && len > 0)
+		return MAILAUTH_ERR_INVALID;
 	arena = mailauth__arena_new(cfg, len < 256 ? RECORD_ROOM : 8 * RECORD_ROOM);
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;

@@ -171,6 +171,9 @@ mailauth_dmarc_writer_from(const mailauth_config *cfg, const mailauth_dmarc_reco
 	size_t i;
 	int rc, number, list;
 
+	*out = NULL;
+	if (rec == NULL)
+		return MAILAUTH_ERR_INVALID;
 	rc = mailauth_dmarc_writer_new(cfg, &w);
 	*out = w;
 	if (rc != 0)

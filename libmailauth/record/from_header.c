@@ -535,6 +535,8 @@ mailauth_from_parse(const mailauth_config *cfg, const char *text, size_t len,
 	struct arena *arena;
 
 	*out = NULL;
+	if (text == NULL && len > 0)
+		return MAILAUTH_ERR_INVALID;
 	if (len > LIMIT_RECORD)
 		return MAILAUTH_ERR_LIMIT;
 	arena = mailauth__arena_new(cfg, 1024);

@@ -37,7 +37,7 @@ mailauth_dkim_blocklist_new(const mailauth_config *cfg, const void *rows, size_t
 	struct arena *arena;
 
 	*out = NULL;
-	if (len % ROW != 0)
+	if ((rows == NULL && len > 0) || len % ROW != 0)
 		return MAILAUTH_ERR_INVALID;
 	if ((arena = mailauth__arena_new(cfg, sizeof(*list))) == NULL)
 		return MAILAUTH_ERR_NOMEM;

@@ -131,6 +131,8 @@ mailauth_dkim_examine(const mailauth_config *cfg, const mailauth_dkim_key *key,
 	int rc;
 
 	*out = NULL;
+	if (key == NULL)
+		return MAILAUTH_ERR_INVALID;
 	if ((arena = mailauth__arena_new(cfg, 4096)) == NULL)
 		return MAILAUTH_ERR_NOMEM;
 	x.exam = mailauth__arena_zalloc(arena, sizeof(*x.exam));

@@ -108,6 +108,8 @@ mailauth_profile_parse(const mailauth_config *cfg, const char *label,
 	int rc;
 
 	*out = NULL;
+	if (text == NULL && len > 0)
+		return MAILAUTH_ERR_INVALID;
 	arena = mailauth__arena_new(cfg, 4096);
 	if (arena == NULL)
 		return MAILAUTH_ERR_NOMEM;

@@ -230,6 +230,8 @@ mailauth_validate_new(const mailauth_config *cfg, const char *domain, mailauth_t
 	int rc;
 
 	*out = NULL;
+	if (domain == NULL)
+		return MAILAUTH_ERR_INVALID;
 	rc = mailauth__task_new(cfg, &mailauth__validate_kind, &task);
 	if (rc != 0)
 		return rc;
