@@ -119,6 +119,13 @@ expect "a good profile" 0 "5 requirements, variables server?" --check-profile ex
 printf '[profile]\nname = x\n[mx]\nowner = @\ntipe = MX\n' >"$tmp/bad.profile"
 expect "a faulty profile" 64 "bad.profile:5:1: unknown key \"tipe\"" \
 	--check-profile "$tmp/bad.profile"
+expect "the place in a faulty profile" 64 "^  tipe = MX" \
+	--check-profile "$tmp/bad.profile"
+printf '[profile]\nname = x\n[mx]\nowner = @\ntype = MX\nwant = 10 192.0.2.1\n' >"$tmp/ip.profile"
+expect "an address as a host" 64 "ip.profile:6:11: expected a host name, not an address" \
+	--check-profile "$tmp/ip.profile"
+expect "an empty variable" 64 "expected a text" -p office365-mixed --zone $good \
+	--set verification= schule.example
 expect "a faulty profile in use" 64 "bad.profile:5:1:" -p "$tmp/bad.profile" \
 	--zone $good schule.example
 expect "an unknown profile" 64 "there is no profile" -p none schule.example

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/source.h"
+#include "common/terminal.h"
 
 #define PROFILE_MAX ((size_t)1 << 20)
 #define SUFFIX ".profile"
@@ -71,24 +72,50 @@ path_of(const char *name)
 	return path;
 }
 
-/* FILE:LINE:COLUMN: MESSAGE */
+/* The line of that number, from 1, without its end; true if there is one. */
+static bool
+line_of(const struct text *text, unsigned number, const char **line, size_t *length)
+{
+	const char *at = text->data, *end = at + text->length, *newline;
+
+	for (; number > 1; number--) {
+		newline = memchr(at, '\n', (size_t)(end - at));
+		if (newline == NULL)
+			return false;
+		at = newline + 1;
+	}
+	newline = memchr(at, '\n', (size_t)(end - at));
+	*line = at;
+	*length = (size_t)((newline != NULL ? newline : end) - at);
+	if (*length > 0 && at[*length - 1] == '\r')
+		--*length;
+	return *length > 0;
+}
+
+/* FILE:LINE:COLUMN: MESSAGE, the line, and a caret under the column. */
 static void
-tell_problems(const mailauth_profile *profile)
+tell_problems(const struct options *o, const mailauth_profile *profile,
+    const struct text *text)
 {
 	const mailauth_profile_problem *problem;
-	size_t i;
+	struct terminal t;
+	const char *line;
+	size_t i, length;
 
+	terminal_init(&t, stderr, o->color);
 	for (i = 0; (problem = mailauth_profile_problem_at(profile, i)) != NULL; i++) {
-		char text[2048];
-
-		mailauth_escape(MAILAUTH_CHANNEL_TERMINAL, problem->message,
-		    strlen(problem->message), text, sizeof(text));
-		fprintf(stderr, "%s:%u:%u: %s\n", problem->file, problem->line,
-		    problem->column, text);
+		terminal_string(&t, problem->file);
+		terminal_print(&t, ":%u:%u: ", problem->line, problem->column);
+		terminal_string(&t, problem->message);
+		terminal_print(&t, "\n");
+		if (line_of(text, problem->line, &line, &length) &&
+		    problem->column - 1 <= length)
+			terminal_caret(&t, line, length, problem->column - 1, 1);
 	}
 }
 
-/* Reads whatever is at the path; its faults are the caller's to tell. */
+/* Reads a profile.  0; STATUS_USAGE with its faults told; or another status.
+ * *out is NULL unless 0. */
 static int
 read_profile(const struct options *o, const char *path, mailauth_profile **out)
 {
@@ -100,8 +127,16 @@ read_profile(const struct options *o, const char *path, mailauth_profile **out)
 	if (status != 0)
 		return status;
 	rc = mailauth_profile_parse(NULL, path, text.data, text.length, out);
+	if (rc != 0) {
+		status = no_memory(o);
+	} else if (mailauth_profile_problem_count(*out) > 0) {
+		tell_problems(o, *out, &text);
+		mailauth_profile_free(*out);
+		*out = NULL;
+		status = STATUS_USAGE;
+	}
 	text_free(&text);
-	return rc == 0 ? 0 : no_memory(o);
+	return status;
 }
 
 int
@@ -128,12 +163,6 @@ profile_open(const struct options *o, const char *name, mailauth_profile **out)
 	if (probe != NULL)
 		fclose(probe);
 	status = read_profile(o, path, out);
-	if (status == 0 && mailauth_profile_problem_count(*out) > 0) {
-		tell_problems(*out);
-		mailauth_profile_free(*out);
-		*out = NULL;
-		status = STATUS_USAGE;
-	}
 	free(path);
 	return status;
 }
@@ -148,10 +177,7 @@ profile_check(const struct options *o, const char *path)
 
 	if (status != 0)
 		return status;
-	if (mailauth_profile_problem_count(profile) > 0) {
-		tell_problems(profile);
-		status = STATUS_USAGE;
-	} else if (!o->quiet) {
+	if (!o->quiet) {
 		printf("%s: %s, %zu requirements", path,
 		    mailauth_profile_name(profile),
 		    mailauth_profile_requirement_count(profile));

@@ -13,8 +13,8 @@
 
 /* Finds that folder; `program` is argv[0].  The first call of main. */
 void profile_folder(const char *program);
-/* Reads a profile and tells its faults as FILE:LINE:COLUMN on stderr.  0, or
- * an exit status and *out NULL. */
+/* Reads a profile and tells its faults on stderr: FILE:LINE:COLUMN, and the line
+ * with a caret.  0, or an exit status and *out NULL. */
 int profile_open(const struct options *o, const char *name, mailauth_profile **out);
 /* --check-profile: says so if there is nothing to tell. */
 int profile_check(const struct options *o, const char *path);

@@ -168,7 +168,9 @@ read_txt(struct reading *r, const char *text)
 {
 	size_t length = strlen(text);
 
-	if (length > 0 && text[length - 1] == '*') {
+	if (length == 0)
+		return "expected a text";
+	if (text[length - 1] == '*') {
 		r->want->prefix = true;
 		r->want->text = keep(r, text, length - 1);
 	}
