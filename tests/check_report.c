@@ -163,6 +163,22 @@ START_TEST(german)
 }
 END_TEST
 
+/* Each rule has a sentence and, where the English one has it, a remedy of its own. */
+START_TEST(german_rules)
+{
+	const mailauth_rule *rule;
+	size_t i;
+
+	for (i = 0; (rule = mailauth_rule_at(i)) != NULL; i++) {
+		ck_assert_msg(strcmp(mailauth_rule_message(rule->code, "de"),
+		    rule->message) != 0, "%s has no German sentence", rule->id);
+		ck_assert_msg(rule->fix == NULL || strcmp(mailauth_rule_fix(rule->code,
+		    "de"), rule->fix) != 0, "%s has no German remedy", rule->id);
+	}
+	ck_assert_uint_gt(i, 290);
+}
+END_TEST
+
 START_TEST(rules)
 {
 	mailauth_report *report = new_report();
@@ -246,6 +262,7 @@ main(void)
 	tcase_add_test(tc, safe);
 	tcase_add_test(tc, settings);
 	tcase_add_test(tc, german);
+	tcase_add_test(tc, german_rules);
 	tcase_add_test(tc, rules);
 	tcase_add_test(tc, states);
 	tcase_add_test(tc, no_memory);

@@ -29,6 +29,8 @@ find(int code)
 	if (rule == NULL)
 		rule = find_in(mailauth__german_mail, mailauth__german_mail_count, code);
 	if (rule == NULL)
+		rule = find_in(mailauth__german_dmarc, mailauth__german_dmarc_count, code);
+	if (rule == NULL)
 		rule = find_in(mailauth__german_rest, mailauth__german_rest_count, code);
 	return rule;
 }

@@ -12,8 +12,8 @@ struct german {
 };
 
 extern const struct german mailauth__german_dns[], mailauth__german_mail[],
-    mailauth__german_rest[];
+    mailauth__german_dmarc[], mailauth__german_rest[];
 extern const size_t mailauth__german_dns_count, mailauth__german_mail_count,
-    mailauth__german_rest_count;
+    mailauth__german_dmarc_count, mailauth__german_rest_count;
 
 #endif

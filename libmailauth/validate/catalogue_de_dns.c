@@ -105,30 +105,52 @@ const struct german mailauth__german_dns[] = {
 	  "Nach dem Eintragen so lange warten, oder das Minimum des SOA-Eintrags "
 	  "senken" },
 	{ MAILAUTH_RULE_CNAME_AT_APEX,
-	  "An der Domain selbst steht ein CNAME, was nie erlaubt ist", NULL },
+	  "An der Domain selbst steht ein CNAME, was nie erlaubt ist",
+	  "Der Domain selbst A- und AAAA-Eintr\xC3\xA4ge geben (oder was "
+	  "der Anbieter ALIAS oder ANAME nennt) und den CNAME unter einen "
+	  "Namen darunter setzen" },
 	{ MAILAUTH_RULE_CNAME_AND_OTHER_DATA,
-	  "Neben dem CNAME stehen andere Eintr\xC3\xA4ge", NULL },
+	  "Neben dem CNAME stehen andere Eintr\xC3\xA4ge",
+	  "Die anderen Eintr\xC3\xA4ge unter diesem Namen l\xC3\xB6schen "
+	  "und nur den CNAME behalten, oder umgekehrt" },
 	{ MAILAUTH_RULE_CNAME_MULTIPLE,
-	  "Es gibt mehrere CNAME-Eintr\xC3\xA4ge unter einem Namen", NULL },
+	  "Es gibt mehrere CNAME-Eintr\xC3\xA4ge unter einem Namen",
+	  "Einen CNAME behalten und die anderen l\xC3\xB6schen" },
 	{ MAILAUTH_RULE_CNAME_LOOP,
-	  "Die Aliase laufen im Kreis", NULL },
+	  "Die Aliase laufen im Kreis",
+	  "Einen der Aliase des Kreises auf den Namen zeigen lassen, der "
+	  "die Daten hat" },
 	{ MAILAUTH_RULE_CNAME_CHAIN_LONG,
-	  "Die Kette der Aliase ist lang", NULL },
+	  "Die Kette der Aliase ist lang",
+	  "Den ersten Alias gleich auf den letzten Namen der Kette zeigen "
+	  "lassen" },
 	{ MAILAUTH_RULE_CNAME_DANGLING,
-	  "Der Alias f\xC3\xBChrt ins Leere", NULL },
+	  "Der Alias f\xC3\xBChrt ins Leere",
+	  "Das Ziel berichtigen; hat der Anbieter es vorgeschrieben, dem "
+	  "Anbieter Bescheid geben" },
 	{ MAILAUTH_RULE_CNAME_DANGLING_UNREGISTERED,
 	  "Der Alias f\xC3\xBChrt zu einer Domain, die niemand registriert hat: "
-	  "Wer sie registriert, kann ihn \xC3\xBC" "bernehmen", NULL },
+	  "Wer sie registriert, kann ihn \xC3\xBC" "bernehmen",
+	  "Den Alias sofort l\xC3\xB6schen oder sein Ziel berichtigen" },
 	{ MAILAUTH_RULE_CNAME_TARGET_IS_IP,
-	  "Das Ziel des Alias ist eine Adresse", NULL },
+	  "Das Ziel des Alias ist eine Adresse",
+	  "Statt des CNAME einen A- oder AAAA-Eintrag mit der Adresse "
+	  "ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_CNAME_TARGET_IS_URL,
-	  "Das Ziel des Alias ist eine Webadresse", NULL },
+	  "Das Ziel des Alias ist eine Webadresse",
+	  "Nur den Hostnamen eintragen, ohne Schema, Schr\xC3\xA4gstriche "
+	  "und Pfad" },
 	{ MAILAUTH_RULE_CNAME_FLATTENED,
-	  "Statt des Alias stehen dort die Daten des Ziels", NULL },
+	  "Statt des Alias stehen dort die Daten des Ziels",
+	  "Nichts zu tun; einen CNAME ver\xC3\xB6" "ffentlichen, wenn "
+	  "\xC3\x84nderungen des Ziels nachvollzogen werden sollen" },
 	{ MAILAUTH_RULE_CNAME_VIA_DNAME,
-	  "Der Alias kommt von einem DNAME-Eintrag", NULL },
+	  "Der Alias kommt von einem DNAME-Eintrag",
+	  "Nichts zu tun, wenn der DNAME-Eintrag gewollt ist" },
 	{ MAILAUTH_RULE_CNAME_TTL_MISMATCH,
-	  "Die Haltezeit des Alias ist viel l\xC3\xA4nger als die des Ziels", NULL },
+	  "Die Haltezeit des Alias ist viel l\xC3\xA4nger als die des Ziels",
+	  "Dem Alias vor der n\xC3\xA4" "chsten \xC3\x84nderung etwa die "
+	  "TTL seines Ziels geben" },
 	{ MAILAUTH_RULE_MX_MISSING,
 	  "Die Domain hat weder MX-Eintrag noch Adresse und kann keine Mail "
 	  "empfangen",

@@ -61,7 +61,7 @@ const struct german mailauth__german_rest[] = {
 	  "verlangt",
 	  "Den gezeigten Eintrag ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_PROFILE_DMARC_OWN_RECORD,
-	  "Die Domain hat einen eigenen DMARC-Eintrag statt dessen des Anbieters",
+	  "Die Domain hat einen eigenen DMARC-Eintrag statt dem des Anbieters",
 	  "Ihn entfernen und den gezeigten Alias anlegen, oder behalten, wenn "
 	  "Sie seine Berichte lesen" },
 	{ MAILAUTH_RULE_PROFILE_VERIFICATION_MISSING,
