@@ -106,6 +106,7 @@ static const struct service {
 	{ "_submission._tcp", 587, 465 },
 	{ "_imap._tcp", 143, 993 },
 	{ "_pop3s._tcp", 995, 0 },
+	{ "_pop3._tcp", 110, 995 },
 };
 
 static void

@@ -210,6 +210,37 @@ tell(struct validation *v, const struct alias_walk *walk)
 	tell_apex(v, walk);
 }
 
+static bool
+is_link(const struct cname_walk *walk, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < walk->link_count; i++) {
+		if (strcmp(walk->links[i].owner, name) == 0 ||
+		    strcmp(walk->links[i].target, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What lies beside an alias decides nothing: where DNS does not tell, that is a
+ * remark, unless somebody else needs the answer. */
+static void
+take_lightly(struct validation *v, const struct cname_walk *walk)
+{
+	size_t i;
+
+	for (i = 0; i < v->questions->count; i++) {
+		const struct question *question = v->questions->items[i];
+
+		if (question->answer != NULL && question->query.server == NULL &&
+		    !mailauth__answer_certain(question->answer) &&
+		    is_link(walk, question->query.name))
+			(void)mailauth__look(v, question->query.name,
+			    question->query.type);
+	}
+}
+
 /* Looks at one name; only aliases are walked. */
 static void
 check(struct validation *v, const char *owner, uint16_t type)
@@ -234,8 +265,10 @@ check(struct validation *v, const char *owner, uint16_t type)
 		if (!walk->done)
 			v->lacking = true;
 	}
-	if (walk->done)
-		tell(v, walk);
+	if (!walk->done)
+		return;
+	take_lightly(v, &walk->walk);
+	tell(v, walk);
 }
 
 bool

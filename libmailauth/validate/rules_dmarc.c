@@ -270,6 +270,19 @@ is_mendable(struct validation *v, int code)
 	    (code != MAILAUTH_RULE_DMARC_RUA_MISSING || mailauth__takes_mail(v));
 }
 
+/* What is worse, or less bad, in the domain's own record than in one that nobody
+ * knows the place of. */
+static void
+weigh(struct validation *v, struct finding *f, bool ours)
+{
+	if (f->view.code == MAILAUTH_RULE_DMARC_RUA_MISSING && !mailauth__takes_mail(v) &&
+	    f->view.severity == MAILAUTH_SEVERITY_WARNING)
+		f->view.severity = MAILAUTH_SEVERITY_INFO;
+	if (f->view.code == MAILAUTH_RULE_DMARC_PSD_Y && ours &&
+	    mailauth__severity(v, f->view.code) == MAILAUTH_SEVERITY_ERROR)
+		f->view.severity = MAILAUTH_SEVERITY_ERROR;
+}
+
 /* The record's problems, advice included; read anew, because the one of the
  * look-up may be shared. */
 static void
@@ -308,6 +321,7 @@ tell_record(struct validation *v, const struct dmarc_lookup *dmarc, const char *
 		}
 		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
+		weigh(v, f, ours);
 		if (own != NULL && problem->code == MAILAUTH_RULE_DMARC_IS_SPF)
 			mailauth__delete_record(v, f, own);
 		else if (own != NULL && is_mendable(v, problem->code))
