@@ -216,6 +216,7 @@ wants RESULT,DOMAIN|--evaluate --spf pass example.com
 wants RESULT,DOMAIN|--evaluate --spf good,a example.com
 wants RESULT,DOMAIN|--evaluate --spf pass,example.com,s1 example.com
 wants RESULT,DOMAIN|--evaluate --spf pass,<a@> example.com
+wants RESULT,DOMAIN|--evaluate --spf pass,<> example.com
 wants RESULT,DOMAIN|--evaluate --dkim softfail,a example.com
 either --from or a DOMAIN|--evaluate --from x@y.org example.com
 neither --reports|--evaluate --reports example.com

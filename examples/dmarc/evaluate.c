@@ -60,7 +60,7 @@ add_result(const struct options *o, mailauth_dmarc_message *msg, const char *tex
 	number = dkim ? mailauth_dkim_result_number(field[0]) :
 	    mailauth_spf_verdict_number(field[0]);
 	if (number < 0 || field[1] == NULL || field[1][0] == '\0' ||
-	    (!dkim && strchr(field[1], ',') != NULL)) {
+	    (!dkim && strpbrk(field[1], ",<>") != NULL)) {
 		free(copy);
 		return usage_error(o, "--%s wants RESULT,DOMAIN%s, not \"%s\"",
 		    dkim ? "dkim" : "spf", dkim ? "[,SELECTOR]" : "", text);

@@ -355,22 +355,26 @@ read_address(struct reader *r)
 	r->from->count++;
 }
 
-/* obs-route = obs-domain-list ":", which is ignored. */
+/* obs-route = obs-domain-list ":", which is ignored;
+ * obs-domain-list = *(CFWS / ",") "@" domain *("," [CFWS] ["@" domain]) */
 static void
 skip_route(struct reader *r)
 {
 	const size_t start = cursor_offset(&r->c);
-	bool literal;
+	bool literal, some = false, behind = false; /* a domain */
 
 	while (!stopped(r)) {
 		skip_cfws(r);
-		if (cursor_accept(&r->c, ','))
+		if (cursor_accept(&r->c, ',')) {
+			behind = false;
 			continue;
-		if (cursor_accept(&r->c, ':'))
+		}
+		if (some && cursor_accept(&r->c, ':'))
 			return;
-		if (!cursor_accept(&r->c, '@'))
+		if (behind || !cursor_accept(&r->c, '@'))
 			break;
 		read_domain(r, &literal);
+		some = behind = true;
 	}
 	fault(r, start, "a route before an address is malformed");
 }
