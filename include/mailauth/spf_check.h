@@ -169,7 +169,8 @@ typedef struct mailauth_spf_node {
 	const char *record;     /**< record text, NULL: none; may hold any octet */
 	size_t record_length;   /**< octets of it */
 	uint64_t ipv4_addresses; /**< IPv4 addresses the node and all below
-	                         * authorise, each counted once */
+	                         * authorise, each counted once; what a term
+	                         * before it refuses is not authorised */
 	size_t network_count;   /**< of `networks` */
 	const mailauth_spf_network *networks; /**< of a record its ip4 and ip6, of
 	                         * a and mx what they resolve to */
@@ -190,7 +191,7 @@ typedef struct mailauth_spf_audit_summary {
 	int undecided;           /**< 1: some look-up was not answered */
 	int truncated;           /**< 1: the tree has more than 1,000 nodes, 20
 	                          * levels, or 65,536 IPv4 networks; the rest was
-	                          * not walked and all numbers are lower bounds */
+	                          * not walked, and all numbers are of what was */
 	unsigned lookups;        /**< what a client that matches nothing costs */
 	unsigned lookups_at_first_match; /**< the fewest look-ups before a term
 	                          * that can match ends the check; a client that

@@ -40,9 +40,6 @@ describe(struct spf_audit_node *node, const struct spf_audit_node *parent,
 	    mailauth__spf_macro_needs_ptr(&term->domain))
 		node->view.own_lookups++;
 	node->in_include = parent->in_include || term->kind == MAILAUTH_SPF_INCLUDE;
-	node->block = parent->block;
-	if (term->qualifier != '+' && term->qualifier != 0)
-		node->block = (int)node->view.depth;
 }
 
 int
@@ -63,7 +60,6 @@ mailauth__spf_audit_add(struct spf_audit *audit, struct spf_audit_node *parent,
 		return mailauth__arena_error(audit->arena);
 	mailauth__problems_init(&node->problems, audit->arena);
 	node->first_match = -1;
-	node->block = -1;
 	node->parent = parent;
 	node->term = term;
 	audit->nodes[audit->node_count++] = node;

@@ -10,8 +10,16 @@
 #include "record/spf_record.h"
 #include "task/task.h"
 
-/* An authorised range of IPv4 addresses, both ends included. */
+/* A network that decides for its addresses, both ends included, unless one with
+ * a lower order does. */
 struct spf_range {
+	uint32_t first, last;
+	uint32_t order; /* the place of its term in the record */
+	bool pass;
+};
+
+/* Authorised addresses, both ends included. */
+struct spf_span {
 	uint32_t first, last;
 };
 
@@ -28,10 +36,10 @@ struct spf_audit_node {
 	size_t network_room;
 	struct spf_range *ranges;                 /* own, unsorted */
 	size_t range_count, range_room;
+	size_t span, span_count; /* what the branch authorises, in the list that
+	                        * mailauth__spf_audit_sum() makes */
 	size_t subtree;        /* nodes of it, itself included */
 	long first_match;      /* look-ups before a term can match, -1: none */
-	int block;             /* depth of the deepest term from here up that
-	                        * does not say pass; -1: none */
 	int all;               /* qualifier of the "all" its judging ends with */
 	uint8_t in_include;    /* only "pass" counts as a match here */
 	uint8_t broken;        /* judging it ends in permerror */
@@ -88,9 +96,9 @@ void mailauth__spf_audit_tell(struct spf_audit *audit, struct spf_audit_node *no
  * the target's name over decides what is found there. */
 void mailauth__spf_audit_note(struct spf_audit *audit, struct spf_audit_node *node,
     const struct mailauth_answer *ans, const char *name);
-/* A network that the node's term or record names. */
+/* A network that the node's term names, or that term `order` of its record is. */
 int mailauth__spf_audit_network(struct spf_audit *audit, struct spf_audit_node *node,
-    const struct ip *ip, unsigned bits, int qualifier) MUST_CHECK;
+    const struct ip *ip, unsigned bits, int qualifier, size_t order) MUST_CHECK;
 /* As mailauth__spf_audit_read(), for the record of a node (spf_audit_record.c). */
 int mailauth__spf_audit_read_record(struct spf_audit *audit,
     struct spf_audit_node *node, bool ahead) MUST_CHECK;
@@ -107,8 +115,11 @@ int mailauth__spf_audit_add(struct spf_audit *audit, struct spf_audit_node *pare
 int mailauth__spf_audit_sum(struct spf_audit *audit) MUST_CHECK;
 /* spf_audit_range.c */
 int mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
-    const struct ip *ip, unsigned bits) MUST_CHECK;
-/* Addresses in the union of the ranges; sorts them. */
-uint64_t mailauth__spf_range_union(struct spf_range *ranges, size_t count);
+    const struct ip *ip, unsigned bits, uint32_t order, bool pass) MUST_CHECK;
+/* The addresses for which the range that decides says pass, as spans in order
+ * that do not touch; their number.  Sorts the ranges; `heap` and `spans` have
+ * room for as many. */
+size_t mailauth__spf_range_pass(struct spf_range *ranges, size_t count,
+    uint32_t *heap, struct spf_span *spans);
 
 #endif

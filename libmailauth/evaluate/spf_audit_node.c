@@ -67,7 +67,7 @@ has_data(const struct mailauth_answer *ans)
 
 int
 mailauth__spf_audit_network(struct spf_audit *audit, struct spf_audit_node *node,
-    const struct ip *ip, unsigned bits, int qualifier)
+    const struct ip *ip, unsigned bits, int qualifier, size_t order)
 {
 	struct mailauth_spf_network *network;
 	struct ip masked = *ip;
@@ -96,8 +96,8 @@ mailauth__spf_audit_network(struct spf_audit *audit, struct spf_audit_node *node
 	if (network->address == NULL)
 		return mailauth__arena_error(audit->arena);
 	node->view.network_count++;
-	return qualifier == '+' ?
-	    mailauth__spf_audit_range(audit, node, ip, bits) : 0;
+	return mailauth__spf_audit_range(audit, node, ip, bits, (uint32_t)order,
+	    qualifier == '+');
 }
 
 /* The addresses of an answer as networks of the node's term. */
@@ -115,7 +115,7 @@ add_addresses(struct spf_audit *audit, struct spf_audit_node *node,
 		memcpy(ip.bytes, ans->records[i].rdata, octets);
 		rc = mailauth__spf_audit_network(audit, node, &ip,
 		    mailauth__spf_term_bits(node->term, ip.family),
-		    node->view.qualifier);
+		    node->view.qualifier, 0);
 		if (rc != 0)
 			return rc;
 	}

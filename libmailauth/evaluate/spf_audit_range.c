@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How many IPv4 addresses a set of networks holds, each counted once. */
+/* Which IPv4 addresses get "pass" by a list of networks, each with its place in
+ * the record: for an address the first network that holds it decides (RFC 7208
+ * section 4.6.2), and it is counted once. */
 #include "base/limits.h"
 #include "evaluate/spf_audit.h"
 
 int
 mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
-    const struct ip *ip, unsigned bits)
+    const struct ip *ip, unsigned bits, uint32_t order, bool pass)
 {
 	struct spf_range *range;
 	uint32_t first, hosts;
@@ -30,7 +32,9 @@ mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
 	first = (uint32_t)ip->bytes[0] << 24 | (uint32_t)ip->bytes[1] << 16 |
 	    (uint32_t)ip->bytes[2] << 8 | ip->bytes[3];
 	first &= ~hosts;
-	node->ranges[node->range_count++] = (struct spf_range){ first, first | hosts };
+	node->ranges[node->range_count++] = (struct spf_range){
+		first, first | hosts, order, pass
+	};
 	audit->ranges++;
 	return 0;
 }
@@ -74,22 +78,97 @@ sort(struct spf_range *ranges, size_t count)
 	}
 }
 
-uint64_t
-mailauth__spf_range_union(struct spf_range *ranges, size_t count)
+/* ---- the ranges that hold the address the sweep has come to ----------------- */
+
+/* Their indices, as a heap: the one that stands first in the record on top. */
+struct open {
+	const struct spf_range *ranges;
+	uint32_t *heap;
+	size_t count;
+};
+
+static bool
+before(const struct open *o, size_t i, size_t k)
 {
-	uint64_t sum = 0, next = 0; /* next: first address not counted yet */
-	size_t i;
+	return o->ranges[o->heap[i]].order < o->ranges[o->heap[k]].order;
+}
+
+static void
+swap(struct open *o, size_t i, size_t k)
+{
+	uint32_t index = o->heap[i];
+
+	o->heap[i] = o->heap[k];
+	o->heap[k] = index;
+}
+
+static void
+open_range(struct open *o, size_t index)
+{
+	size_t i = o->count++;
+
+	o->heap[i] = (uint32_t)index;
+	for (; i > 0 && before(o, i, (i - 1) / 2); i = (i - 1) / 2)
+		swap(o, i, (i - 1) / 2);
+}
+
+static void
+close_top(struct open *o)
+{
+	size_t i = 0, child;
+
+	o->heap[0] = o->heap[--o->count];
+	while ((child = 2 * i + 1) < o->count) {
+		if (child + 1 < o->count && before(o, child + 1, child))
+			child++;
+		if (!before(o, child, i))
+			break;
+		swap(o, i, child);
+		i = child;
+	}
+}
+
+/* ---- the sweep -------------------------------------------------------------- */
+
+/* Adds first..last behind the spans before it. */
+static size_t
+add_span(struct spf_span *spans, size_t count, uint64_t first, uint64_t last)
+{
+	if (count > 0 && (uint64_t)spans[count - 1].last + 1 == first)
+		count--;
+	else
+		spans[count].first = (uint32_t)first;
+	spans[count].last = (uint32_t)last;
+	return count + 1;
+}
+
+size_t
+mailauth__spf_range_pass(struct spf_range *ranges, size_t count, uint32_t *heap,
+    struct spf_span *spans)
+{
+	struct open open = { .ranges = ranges, .heap = heap };
+	uint64_t at = 0, end; /* the address the sweep has come to */
+	size_t next = 0, found = 0;
 
 	sort(ranges, count);
-	for (i = 0; i < count; i++) {
-		uint64_t first = ranges[i].first, last = ranges[i].last;
+	while (next < count || open.count > 0) {
+		const struct spf_range *top;
 
-		if (first < next)
-			first = next;
-		if (last < first)
+		if (open.count == 0)
+			at = ranges[next].first;
+		while (next < count && ranges[next].first <= at)
+			open_range(&open, next++);
+		top = &ranges[open.heap[0]];
+		if (top->last < at) {
+			close_top(&open);
 			continue;
-		sum += last - first + 1;
-		next = last + 1;
+		}
+		end = top->last;
+		if (next < count && ranges[next].first <= end)
+			end = (uint64_t)ranges[next].first - 1;
+		if (top->pass)
+			found = add_span(spans, found, at, end);
+		at = end + 1;
 	}
-	return sum;
+	return found;
 }

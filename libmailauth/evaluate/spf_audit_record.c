@@ -150,7 +150,7 @@ read_terms(struct spf_audit *audit, struct spf_audit_node *node)
 		if (term->kind == MAILAUTH_SPF_IP4 || term->kind == MAILAUTH_SPF_IP6)
 			rc = mailauth__spf_audit_network(audit, node, &term->ip,
 			    mailauth__spf_term_bits(term, term->ip.family),
-			    term->qualifier);
+			    term->qualifier, i);
 		else if (term->kind != MAILAUTH_SPF_REDIRECT &&
 		    mailauth__spf_term_costs(term))
 			rc = add_child(audit, node, term);
@@ -158,7 +158,8 @@ read_terms(struct spf_audit *audit, struct spf_audit_node *node)
 	if (rc == 0 && rec->all >= 0 && rec->terms[rec->all].qualifier == '+') {
 		struct ip everyone = { .family = 4 };
 
-		rc = mailauth__spf_audit_range(audit, node, &everyone, 0);
+		rc = mailauth__spf_audit_range(audit, node, &everyone, 0,
+		    (uint32_t)rec->all, true);
 	}
 	if (rc == 0 && rec->all < 0 && rec->redirect >= 0)
 		rc = add_child(audit, node, &rec->terms[rec->redirect]);

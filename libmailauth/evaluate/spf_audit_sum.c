@@ -103,25 +103,79 @@ sum_node(struct spf_audit_node *node)
 	node->first_match = below < 0 ? -1 : below + (long)view->own_lookups;
 }
 
-/* The addresses of the branch at `at`: of every term from there down that says
- * "pass" all the way. */
-static void
-count_addresses(struct spf_audit *audit, size_t at, struct spf_range *room)
+/* Room for the ranges of the whole tree. */
+struct counting {
+	struct spf_range *ranges;
+	uint32_t *heap;
+	struct spf_span *spans; /* of each node from node->span on */
+};
+
+/* What a term matches decides, at the term's place; what it does not match is
+ * left to the terms behind it.  Of an include that is what its record passes
+ * (RFC 7208 section 5.2), of a redirect too: nothing stands behind it. */
+static size_t
+take_child(const struct spf_audit_node *node, const struct spf_audit_node *child,
+    const struct counting *c, size_t count)
 {
-	struct spf_audit_node *node = audit->nodes[at];
-	size_t i, count = 0;
+	bool redirect = child->view.kind == MAILAUTH_SPF_REDIRECT;
+	size_t i;
 
-	for (i = at; i < at + node->subtree; i++) {
-		const struct spf_audit_node *n = audit->nodes[i];
+	for (i = 0; i < child->span_count; i++)
+		c->ranges[count++] = (struct spf_range){
+			c->spans[child->span + i].first,
+			c->spans[child->span + i].last,
+			redirect ? UINT32_MAX :
+			    (uint32_t)(child->term - node->record->terms),
+			redirect || child->term->qualifier == '+'
+		};
+	return count;
+}
 
-		if (i != at && n->block > (int)node->view.depth)
-			continue;
-		if (n->range_count > 0)
-			memcpy(room + count, n->ranges,
-			    n->range_count * sizeof(*room));
-		count += n->range_count;
+/* The addresses that the node and all below authorise.  Those of its children
+ * are known; they have, together, no more spans than ranges. */
+static void
+count_addresses(struct spf_audit_node *node, const struct counting *c)
+{
+	const struct spf_audit_node *child;
+	bool refuses = node->view.kind != MAILAUTH_SPF_INCLUDE &&
+	    node->term != NULL && node->term->qualifier != '+' &&
+	    node->term->qualifier != 0;
+	size_t i, count = node->range_count;
+
+	for (i = 0; i < count; i++) {
+		c->ranges[i] = node->ranges[i];
+		/* of a and mx: what it matches, whatever the parent makes of it */
+		c->ranges[i].pass |= refuses;
 	}
-	node->view.ipv4_addresses = mailauth__spf_range_union(room, count);
+	for (child = node->child; child != NULL; child = child->next)
+		count = take_child(node, child, c, count);
+	node->span_count = mailauth__spf_range_pass(c->ranges, count, c->heap,
+	    c->spans + node->span);
+	for (i = 0; i < node->span_count && !refuses; i++)
+		node->view.ipv4_addresses +=
+		    (uint64_t)c->spans[node->span + i].last -
+		    c->spans[node->span + i].first + 1;
+}
+
+static int
+count_all_addresses(struct spf_audit *audit)
+{
+	size_t room = audit->ranges > 0 ? audit->ranges : 1, i, span = 0;
+	struct counting c = {
+		mailauth__arena_array(audit->arena, room, sizeof(*c.ranges)),
+		mailauth__arena_array(audit->arena, room, sizeof(*c.heap)),
+		mailauth__arena_array(audit->arena, room, sizeof(*c.spans))
+	};
+
+	if (c.ranges == NULL || c.heap == NULL || c.spans == NULL)
+		return mailauth__arena_error(audit->arena);
+	for (i = 0; i < audit->node_count; i++) {
+		audit->nodes[i]->span = span;
+		span += audit->nodes[i]->range_count;
+	}
+	for (i = audit->node_count; i > 0; i--)
+		count_addresses(audit->nodes[i - 1], &c);
+	return 0;
 }
 
 /* The first include of the same record in another record.  (Two in one record
@@ -298,19 +352,14 @@ fill_summary(struct spf_audit *audit)
 int
 mailauth__spf_audit_sum(struct spf_audit *audit)
 {
-	struct spf_range *room;
 	size_t i;
-	int rc = 0;
+	int rc;
 
 	order_nodes(audit);
 	find_duplicates(audit);
-	room = mailauth__arena_array(audit->arena,
-	    audit->ranges > 0 ? audit->ranges : 1, sizeof(*room));
-	if (room == NULL)
-		return mailauth__arena_error(audit->arena);
+	rc = count_all_addresses(audit);
 	for (i = audit->node_count; i > 0 && rc == 0; i--) {
 		sum_node(audit->nodes[i - 1]);
-		count_addresses(audit, i - 1, room);
 		rc = list_problems(audit, audit->nodes[i - 1]);
 	}
 	if (rc != 0)
