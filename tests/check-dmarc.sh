@@ -5,32 +5,8 @@
 cd "${srcdir:-.}" || exit 1
 program=${builddir:-build}/bin/mailauth-dmarc
 zone=tests/data/dmarc/world.zone
-bad=0
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-
-[ -x "$program" ] || { echo "skip mailauth-dmarc: not built"; exit 0; }
-
-# run ARGS: output in $tmp/out, diagnostics in $tmp/err, status in $status
-run() {
-	"$program" --zone $zone "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	status=$?
-}
-
-# expect NAME STATUS [TEXT [FILE]]: the last run ended so and says so
-expect() {
-	if [ "$status" != "$2" ]; then
-		echo "not ok $1: exit status $status, want $2"
-		sed 's/^/    /' "$tmp/out" "$tmp/err"
-		bad=1
-	elif [ -n "${3:-}" ] && ! grep -qF -e "$3" "$tmp/${4:-out}"; then
-		echo "not ok $1: no $3 in"
-		sed 's/^/    /' "$tmp/${4:-out}"
-		bad=1
-	else
-		echo "ok $1"
-	fi
-}
+common="--zone $zone" fixed=-F
+. tests/program.sh
 
 # ---- discovery: DOMAIN STATUS JSON, which the text must not contradict ---------
 while read -r domain want text; do

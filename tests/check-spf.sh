@@ -6,46 +6,7 @@
 cd "${srcdir:-.}" || exit 1
 program=${builddir:-build}/bin/mailauth-spf
 zones=tests/data/spf
-bad=0
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-
-[ -x "$program" ] || { echo "skip mailauth-spf: not built"; exit 0; }
-
-# run ARGS: output in $tmp/out, diagnostics in $tmp/err, status in $status
-run() {
-	"$program" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	status=$?
-}
-
-# expect NAME STATUS [PATTERN [FILE]]: the last run ended so and says so
-expect() {
-	if [ "$status" != "$2" ]; then
-		echo "not ok $1: exit status $status, want $2"
-		sed 's/^/    /' "$tmp/out" "$tmp/err"
-		bad=1
-	elif [ -n "${3:-}" ] && ! grep -q -e "$3" "$tmp/${4:-out}"; then
-		echo "not ok $1: no \"$3\" in"
-		sed 's/^/    /' "$tmp/${4:-out}"
-		bad=1
-	else
-		echo "ok $1"
-	fi
-}
-
-# json NAME: the last output is one line of JSON
-json() {
-	if [ "$(wc -l <"$tmp/out")" -ne 1 ]; then
-		echo "not ok $1: not one line"
-		bad=1
-	elif command -v python3 >/dev/null &&
-	    ! python3 -c 'import json, sys; json.load(sys.stdin)' <"$tmp/out"; then
-		echo "not ok $1: no JSON"
-		bad=1
-	else
-		echo "ok $1"
-	fi
-}
+. tests/program.sh
 
 # VERDICT STATUS ZONE IP SENDER
 while read -r verdict want zone ip sender; do
