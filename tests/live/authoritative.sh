@@ -5,43 +5,9 @@
 # not there.  Needs nsd; no privileges, no network.
 
 cd "${srcdir:-.}" || exit 1
-builddir=${builddir:-build}
+. tests/live/servers.sh
 check=$builddir/bin/mailauth-check
-here=tests/live
-passed=0 failed=0
-
-PATH=$PATH:/usr/sbin:/usr/local/sbin
-command -v nsd >/dev/null || {
-	echo "skip live tests of name servers: nsd is not installed"
-	exit 0
-}
-[ "${WITH_UNBOUND:-1}" = 1 ] || {
-	echo "skip live tests of name servers: this build has no libunbound"
-	exit 0
-}
-
-tmp=$(mktemp -d) || exit 1
-pids=
-cleanup() {
-	for pid in $pids; do
-		kill "$pid" 2>/dev/null
-	done
-	wait 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-trap 'exit 1' INT TERM HUP
-
-good() {
-	echo "ok $1"
-	passed=$((passed + 1))
-}
-
-not_good() {
-	echo "not ok $1: $2"
-	sed 's/^/    /' "$tmp/out" "$tmp/err" 2>/dev/null
-	failed=$((failed + 1))
-}
+need nsd
 
 # ---- zones ------------------------------------------------------------------
 
@@ -93,60 +59,6 @@ END
 
 # ---- servers ----------------------------------------------------------------
 
-# start NAME ZONE…: an NSD in $tmp/NAME; its process in $pid, its port in $port
-start() {
-	folder=$tmp/$1
-	shift
-	{
-		cat <<-END
-		server:
-			ip-address: 127.0.0.1@$port
-			username: ""
-			zonesdir: "$folder"
-			database: ""
-			pidfile: "$folder/nsd.pid"
-			xfrdfile: "$folder/xfrd.state"
-			zonelistfile: "$folder/zone.list"
-			xfrdir: "$folder"
-			logfile: "$folder/nsd.log"
-			server-count: 1
-			rrl-ratelimit: 0
-		remote-control:
-			control-enable: no
-		END
-		for name; do
-			printf 'zone:\n\tname: "%s"\n\tzonefile: "%s"\n' \
-			    "$name" "$name.zone"
-		done
-	} >"$folder/nsd.conf"
-	nsd -d -c "$folder/nsd.conf" >"$folder/nsd.out" 2>&1 &
-	pid=$!
-}
-
-# serve NAME ZONE…: the same on some free port
-serve() {
-	for attempt in 1 2 3 4 5; do
-		try=$((try + 1))
-		port=$((20000 + ($$ * 7 + try * 997) % 20000))
-		start "$@"
-		for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-			sleep 0.1
-			kill -0 $pid 2>/dev/null || break
-			"$builddir/bin/mailauth-cname" -q --timeout 1 \
-			    --resolver "127.0.0.1@$port" "$2" SOA && {
-				pids="$pids $pid"
-				return 0
-			}
-		done
-		kill $pid 2>/dev/null
-		wait $pid 2>/dev/null
-	done
-	echo "not ok NSD answers"
-	echo "0 passed, 1 failed"
-	exit 1
-}
-
-try=0
 mkdir "$tmp/cache" "$tmp/one" "$tmp/two" "$tmp/other"
 cp "$tmp/prov.zone" "$tmp/cache/prov.example.zone"
 printf '%s\n' '@ 300 SOA ns host 1 3600 600 86400 120' '@ 300 NS ns.prov' \
@@ -160,18 +72,8 @@ serve one d.example
 one=127.0.0.1@$port
 serve two d.example
 two=127.0.0.1@$port two_pid=$pid
-
-${CC:-cc} -std=c11 -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -O1 \
-	-o "$tmp/slow_server" $here/slow_server.c || exit 1
-mkfifo "$tmp/stdin"
-exec 9<>"$tmp/stdin"
-"$tmp/slow_server" -n >"$tmp/port" 2>/dev/null <"$tmp/stdin" &
-pids="$pids $!"
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	[ -s "$tmp/port" ] && break
-	sleep 0.1
-done
-silent=127.0.0.1@$(cat "$tmp/port")
+slow -n
+silent=127.0.0.1@$port
 
 # ---- checks -----------------------------------------------------------------
 
@@ -282,5 +184,4 @@ else
 	holds 'dkim.selector-missing'
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+count

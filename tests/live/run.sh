@@ -5,65 +5,11 @@
 # nsd, ldns-keygen and ldns-signzone; no privileges, no network.
 
 cd "${srcdir:-.}" || exit 1
-builddir=${builddir:-build}
+. tests/live/servers.sh
 cname=$builddir/bin/mailauth-cname
-here=tests/live
-passed=0 failed=0
-
-for tool in nsd ldns-keygen ldns-signzone; do
-	PATH=$PATH:/usr/sbin:/usr/local/sbin command -v $tool >/dev/null || {
-		echo "skip live tests: $tool is not installed"
-		exit 0
-	}
-done
-PATH=$PATH:/usr/sbin:/usr/local/sbin
-[ "${WITH_UNBOUND:-1}" = 1 ] || {
-	echo "skip live tests: this build has no libunbound"
-	exit 0
-}
-
-tmp=$(mktemp -d) || exit 1
-pids=
-cleanup() {
-	for pid in $pids; do
-		kill "$pid" 2>/dev/null
-	done
-	wait 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-trap 'exit 1' INT TERM HUP
-
-good() {
-	echo "ok $1"
-	passed=$((passed + 1))
-}
-
-not_good() {
-	echo "not ok $1: $2"
-	sed 's/^/    /' "$tmp/out" "$tmp/err" 2>/dev/null
-	failed=$((failed + 1))
-}
+need nsd ldns-keygen ldns-signzone
 
 # ---- servers ----------------------------------------------------------------
-
-${CC:-cc} -std=c11 -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -O1 \
-	-o "$tmp/slow_server" $here/slow_server.c || exit 1
-
-# slow NAME ARGS: starts a slow_server, its port in $port
-slow() {
-	"$tmp/slow_server" "$@" >"$tmp/port" 2>"$tmp/slow.err" <"$tmp/stdin" &
-	pids="$pids $!"
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		[ -s "$tmp/port" ] && break
-		sleep 0.1
-	done
-	port=$(cat "$tmp/port")
-	rm -f "$tmp/port"
-}
-# a standard input that stays open, so that the servers do
-mkfifo "$tmp/stdin"
-exec 9<>"$tmp/stdin"
 
 # sign ZONE: keys and signatures for $tmp/ZONE, its DS record in ZONE.ds
 sign() {
@@ -93,62 +39,10 @@ awk 'BEGIN {
 	print ""
 }' >>"$tmp/plain.zone"
 
-start_nsd() {
-	cat >"$tmp/nsd.conf" <<-END
-	server:
-		ip-address: 127.0.0.1@$1
-		username: ""
-		zonesdir: "$tmp"
-		database: ""
-		pidfile: "$tmp/nsd.pid"
-		xfrdfile: "$tmp/xfrd.state"
-		zonelistfile: "$tmp/zone.list"
-		xfrdir: "$tmp"
-		logfile: "$tmp/nsd.log"
-		server-count: 1
-		rrl-ratelimit: 0
-	remote-control:
-		control-enable: no
-	zone:
-		name: "plain.example"
-		zonefile: "plain.zone"
-	zone:
-		name: "other.example"
-		zonefile: "other.zone"
-	zone:
-		name: "signed.example"
-		zonefile: "signed.example.signed"
-	zone:
-		name: "bogus.example"
-		zonefile: "bogus.served"
-	zone:
-		name: "lame.example"
-		zonefile: "there-is-no-such-file"
-	END
-	nsd -d -c "$tmp/nsd.conf" >"$tmp/nsd.out" 2>&1 &
-	nsd_pid=$!
-}
-
-nsd_port=
-for try in 1 2 3 4 5; do
-	port=$((20000 + ($$ * 7 + try * 997) % 20000))
-	start_nsd $port
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		sleep 0.1
-		kill -0 $nsd_pid 2>/dev/null || break
-		"$cname" -q --timeout 1 --resolver 127.0.0.1@$port \
-			host.plain.example && nsd_port=$port && break
-	done
-	[ -n "$nsd_port" ] && break
-	kill $nsd_pid 2>/dev/null
-done
-if [ -z "$nsd_port" ]; then
-	echo "not ok NSD answers"
-	sed 's/^/    /' "$tmp/nsd.out" "$tmp/nsd.log"
-	echo "0 passed, 1 failed"
-	exit 1
-fi
-pids="$pids $nsd_pid"
+serve . plain.example=plain.zone other.example=other.zone \
+    signed.example=signed.example.signed bogus.example=bogus.served \
+    lame.example=there-is-no-such-file
+nsd_port=$port
 server="--resolver 127.0.0.1@$nsd_port"
 
 # ---- the ends of a chain, over DNS -----------------------------------------------
@@ -358,5 +252,4 @@ slow -n
 server="$server --resolver 127.0.0.1@$port"
 ends slow.example A data 0
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+count
