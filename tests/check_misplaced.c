@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Records in the wrong place and texts that were spoilt on the way, each named. */
-#include <stdlib.h>
-
 #include "support/validation.h"
-
-static void
-run(const char *file, int i)
-{
-	struct validation_case *c = validation_case_read(file, i);
-	char *text = validation_zone_text(c);
-	mailauth_zone *zone = validation_zone(text, c->domain);
-	mailauth_profile *profile;
-	mailauth_task *task = validation_task(NULL, c, &profile);
-
-	ck_assert_int_eq(validation_answer(task, zone, c), 0);
-	validation_expect(c, task);
-	mailauth_task_free(task);
-	mailauth_profile_free(profile);
-	mailauth_zone_free(zone);
-	free(text);
-	validation_case_free(c);
-}
 
 START_TEST(misplaced_cases)
 {
-	run("misplaced.cases", _i);
+	validation_run("misplaced.cases", _i);
 }
 END_TEST
 

@@ -572,3 +572,21 @@ validation_expect(const struct validation_case *c, const mailauth_task *task)
 		    mailauth_validate_result_name(mailauth_validate_result(task)), all);
 	free(all);
 }
+
+void
+validation_run(const char *file, int i)
+{
+	struct validation_case *c = validation_case_read(file, i);
+	char *text = validation_zone_text(c);
+	mailauth_zone *zone = validation_zone(text, c->domain);
+	mailauth_profile *profile;
+	mailauth_task *task = validation_task(NULL, c, &profile);
+
+	ck_assert_int_eq(validation_answer(task, zone, c), 0);
+	validation_expect(c, task);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	mailauth_zone_free(zone);
+	free(text);
+	validation_case_free(c);
+}

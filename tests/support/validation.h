@@ -76,4 +76,7 @@ char *validation_mended(const char *text, const char *origin,
 char *validation_mended_by(const char *text, const char *origin,
     const mailauth_finding *const *findings, size_t count);
 
+/* Case i of a file: its zone validated, and what it expects. */
+void validation_run(const char *file, int i);
+
 #endif
