@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The task protocol, driven by an evaluation made for the purpose: it asks for
  * n.example, n-1.example … and sums the numbers of addresses found. */
+#include <stdio.h>
 #include <string.h>
 
 #include <mailauth.h>
@@ -428,6 +429,112 @@ START_TEST(an_answer_given_away_cannot_be_changed)
 }
 END_TEST
 
+/* Questions whose hashes are the same stay apart: names by name, servers by
+ * server, and that of a server from that of none. */
+START_TEST(equal_hashes)
+{
+	static const char *const names[] = { "jfaqmrw.example", "sazuzhi.example" };
+	/* to the hash of the table, the last is nothing at all */
+	static const char *const servers[] = { "2001:db8::47bd:a752",
+		"2001:db8::5e15:adef", "0ccb380:" };
+	mailauth_task *task = counter_new(NULL, 0, 0, 0);
+	struct questions *q = &task->questions;
+	char copy[32];
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		ck_assert_ptr_null(mailauth__ask(q, names[i], MAILAUTH_TYPE_TXT,
+		    ASK_NEEDED));
+	ck_assert_uint_eq(q->count, 2);
+	ck_assert_uint_eq(q->items[0]->hash, q->items[1]->hash);
+	for (i = 0; i < 3; i++)
+		ck_assert_ptr_null(mailauth__ask_at(q, names[0], MAILAUTH_TYPE_TXT,
+		    servers[i]));
+	ck_assert_uint_eq(q->count, 5);
+	ck_assert_uint_eq(q->items[2]->hash, q->items[3]->hash);
+	ck_assert_uint_eq(q->items[0]->hash, q->items[4]->hash);
+	/* asked again, none is new: a server is its text, wherever that stands */
+	for (i = 0; i < 3; i++) {
+		strcpy(copy, servers[i]);
+		ck_assert_ptr_null(mailauth__ask_at(q, names[0], MAILAUTH_TYPE_TXT,
+		    copy));
+		ck_assert_ptr_null(mailauth__ask_at(q, names[0], MAILAUTH_TYPE_TXT,
+		    q->items[2 + i]->query.server));
+	}
+	ck_assert_ptr_null(mailauth__ask(q, names[0], MAILAUTH_TYPE_TXT, ASK_NEEDED));
+	ck_assert_uint_eq(q->count, 5);
+	/* the other way round: the server first, then none */
+	ck_assert_ptr_null(mailauth__ask_at(q, names[1], MAILAUTH_TYPE_MX, servers[2]));
+	ck_assert_ptr_null(mailauth__ask(q, names[1], MAILAUTH_TYPE_MX, ASK_NEEDED));
+	ck_assert_uint_eq(q->count, 7);
+	mailauth_task_free(task);
+}
+END_TEST
+
+/* A question that was answered from within, by an evaluation that knows, is not
+ * handed out. */
+START_TEST(what_is_known_is_not_asked)
+{
+	mailauth_task *task = counter_new(NULL, 3, 0, 0);
+	struct questions *q = &task->questions;
+	const mailauth_query *query;
+
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_WAITING);
+	mailauth__question_answer(q, q->items[1],
+	    mailauth__answer_static(MAILAUTH_DNS_NXDOMAIN));
+	ck_assert_uint_eq(mailauth_task_open_count(task), 2);
+	query = mailauth_task_next_query(task);
+	ck_assert_str_eq(query->name, "n000.example");
+	ck_assert_int_eq(answer_query(task, query), 0);
+	query = mailauth_task_next_query(task);
+	ck_assert_str_eq(query->name, "n002.example");
+	ck_assert_int_eq(answer_query(task, query), 0);
+	ck_assert_ptr_null(mailauth_task_next_query(task));
+	ck_assert_int_eq(mailauth_task_state(task), MAILAUTH_TASK_DONE);
+	ck_assert_uint_eq(result_of(task)->records, 2);
+	mailauth_task_free(task);
+	ck_assert_ptr_null(mailauth__task_evaluation(NULL, &counter_kind));
+}
+END_TEST
+
+/* Servers and messages: what they take is the task's, and may be refused. */
+static int
+ask_servers(const mailauth_config *cfg, void *arg)
+{
+	static const uint8_t response[] = "\0\0\x81\x80\0\1\0\1\0\0\0\0"
+	    "\4n000\7example\0\0\1\0\1"
+	    "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1";
+	mailauth_task *task = counter_new(cfg, 1, 0, 0);
+	const mailauth_query *query;
+	char server[80];
+	int i, rc;
+
+	(void)arg;
+	if (task == NULL)
+		return MAILAUTH_ERR_NOMEM;
+	query = mailauth_task_next_query(task);
+	rc = query == NULL ? mailauth_task_state(task) :
+	    mailauth_task_answer_packet(task, query->id, response,
+	    sizeof(response) - 1, 0);
+	if (rc == 0 && mailauth_task_state(task) == MAILAUTH_TASK_DONE)
+		ck_assert_uint_eq(result_of(task)->records, 1);
+	for (i = 0; rc == 0 && i < 20; i++) {
+		snprintf(server, sizeof(server), "fe80::1%%a-rather-long-name-of-an-"
+		    "interface-%d", i);
+		mailauth__ask_at(&task->questions, "a.example", MAILAUTH_TYPE_NS, server);
+		rc = task->questions.error;
+	}
+	mailauth_task_free(task);
+	return rc;
+}
+
+START_TEST(each_server_and_message_may_fail)
+{
+	ck_assert_uint_gt(alloc_each_failing(ask_servers, NULL), 2);
+	ck_assert_uint_gt(alloc_each_cap(ask_servers, NULL), 8);
+}
+END_TEST
+
 static int
 run_counter(const mailauth_config *cfg, void *arg)
 {
@@ -475,6 +582,9 @@ main(void)
 	tcase_add_test(tc, free_at_any_moment);
 	tcase_add_test(tc, trace_and_user_data);
 	tcase_add_test(tc, an_answer_given_away_cannot_be_changed);
+	tcase_add_test(tc, equal_hashes);
+	tcase_add_test(tc, what_is_known_is_not_asked);
+	tcase_add_test(tc, each_server_and_message_may_fail);
 	tcase_add_test(tc, each_allocation_may_fail);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
