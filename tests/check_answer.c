@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Answers put together by hand, types and ends by name. */
+#include <stdio.h>
 #include <string.h>
 
 #include <check.h>
@@ -138,6 +139,8 @@ START_TEST(test_new)
 	ck_assert_int_eq(mailauth_answer_add(ans, "a..b", 16, 0, "\0", 1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_answer_add(ans, NULL, 16, 0, "\0", 1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_answer_add(ans, "a", 16, 0, NULL, 1), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 65400, 0, "", UINT16_MAX + 1),
+	    MAILAUTH_ERR_INVALID);
 	/* neither asked nor an alias */
 	ck_assert_int_eq(mailauth_answer_add(ans, "a", 46, 0, "x", 1), 0);
 	ck_assert_uint_eq(mailauth_answer_record_count(ans), 0);
@@ -146,6 +149,58 @@ START_TEST(test_new)
 	ck_assert_int_eq(mailauth_answer_new(NULL, "", 16, &ans), MAILAUTH_ERR_INVALID);
 	ck_assert_ptr_null(ans);
 	ck_assert_int_eq(mailauth_answer_new(NULL, NULL, 16, &ans), MAILAUTH_ERR_INVALID);
+}
+END_TEST
+
+/* A question for all types is answered by all, aliases too. */
+START_TEST(test_any)
+{
+	mailauth_answer *ans = answer("a", 255);
+
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 16, 1, RD("\1x")), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 1, 1, RD("\1\2\3\4")), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 5, 1, RD("\1b\0")), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 65400, 1, NULL, 0), 0);
+	ck_assert_uint_eq(mailauth_answer_record_count(ans), 4);
+	ck_assert_uint_eq(mailauth_answer_link_count(ans), 0);
+	ck_assert_str_eq(mailauth_answer_record(ans, 2)->target, "b");
+	ck_assert_uint_eq(mailauth_answer_record(ans, 3)->rdata_length, 0);
+	mailauth_answer_free(ans);
+}
+END_TEST
+
+/* No name of more than 255 octets is in rdata. */
+START_TEST(test_endless_name)
+{
+	mailauth_answer *ans = answer("a", 2);
+	uint8_t rdata[301];
+	size_t i;
+
+	for (i = 0; i < 300; i += 2) {
+		rdata[i] = 1;
+		rdata[i + 1] = 'a';
+	}
+	rdata[300] = 0;
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 2, 1, rdata, 301),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 2, 1, rdata + 300 - 254, 255), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a", 2, 1, rdata + 300 - 256, 257),
+	    MAILAUTH_ERR_INVALID);
+	mailauth_answer_free(ans);
+}
+END_TEST
+
+/* Made for no records, it takes some all the same. */
+START_TEST(test_no_room)
+{
+	struct mailauth_answer *ans;
+	int i;
+
+	ck_assert_int_eq(mailauth__answer_make(NULL, "a", 16, 0, 0, &ans), 0);
+	for (i = 0; i < 5; i++)
+		ck_assert_int_eq(mailauth_answer_add(ans, "a", 16, 1, RD("\1x")), 0);
+	ck_assert_uint_eq(mailauth_answer_record_count(ans), 5);
+	mailauth_answer_free(ans);
 }
 END_TEST
 
@@ -241,6 +296,20 @@ START_TEST(test_dname)
 	ck_assert_int_eq(mailauth_answer_add(ans, "a.b.x", 5, 1, RD("\1a\1b\0")), 0);
 	ck_assert_uint_eq(mailauth_answer_link_count(ans), 1);
 	mailauth_answer_free(ans);
+
+	/* the CNAME first: does the DNAME explain it? */
+	ans = answer("a.b.x", 16);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a.b.x", 5, 1, RD("\1a\1b\0")), 0);
+	ck_assert_int_eq(mailauth_answer_link(ans, 0)->dname, 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "x", 39, 1, RD("\0")), 0);
+	ck_assert_int_eq(mailauth_answer_link(ans, 0)->dname, 1);
+	mailauth_answer_free(ans);
+	ans = answer("a.b.x", 16);
+	ck_assert_int_eq(mailauth_answer_add(ans, "a.b.x", 5, 1,
+	    RD("\1a\1b\1c\0")), 0);
+	ck_assert_int_eq(mailauth_answer_add(ans, "x", 39, 1, RD("\0")), 0);
+	ck_assert_int_eq(mailauth_answer_link(ans, 0)->dname, 0);
+	mailauth_answer_free(ans);
 }
 END_TEST
 
@@ -266,12 +335,37 @@ START_TEST(test_limits)
 }
 END_TEST
 
+/* Few aliases can make too many links. */
+START_TEST(test_too_many_links)
+{
+	mailauth_answer *ans = answer("n0", 16);
+	char owner[8], rdata[8];
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		sprintf(owner, "n%d", i);
+		sprintf(rdata + 1, "n%d", i + 1);
+		rdata[0] = (char)strlen(rdata + 1);
+		ck_assert_int_eq(mailauth_answer_add(ans, owner, 5, 1, rdata,
+		    strlen(rdata) + 1), 0);
+	}
+	ck_assert_uint_eq(mailauth_answer_link_count(ans), 20);
+	ck_assert_int_eq(mailauth_answer_add(ans, ".", 39, 1, RD("\1y\0")),
+	    MAILAUTH_ERR_LIMIT);
+	ck_assert_uint_eq(mailauth_answer_link_count(ans), LIMIT_ANSWER_LINKS);
+	mailauth_answer_free(ans);
+}
+END_TEST
+
 START_TEST(test_holders)
 {
 	mailauth_answer *ans = answer("a", 16);
 	const struct mailauth_answer *held = mailauth__answer_hold(ans);
 
 	ck_assert_ptr_eq(held, ans);
+	/* what two hold does not change */
+	mailauth_answer_set_secure(ans, 1);
+	ck_assert_int_eq(mailauth_answer_secure(ans), 0);
 	mailauth_answer_free(ans);
 	ck_assert_str_eq(mailauth_answer_name(held), "a");
 	mailauth__answer_release(held);
@@ -441,6 +535,8 @@ fill(const mailauth_config *cfg, void *arg)
 		rc = mailauth_answer_add(ans, "c", 39, 1, RD("\1d\0"));
 	if (rc == 0)
 		rc = mailauth_answer_add(ans, "b.d", 16, 1, RD("\1x\1y"));
+	if (rc == 0)
+		rc = mailauth__answer_set_why(ans, "a sentence of more than sixteen octets");
 	if (rc == 0) {
 		ck_assert_str_eq(ans->canonical, "b.d");
 		ck_assert_uint_eq(mailauth_answer_record_count(ans), 21);
@@ -486,6 +582,10 @@ main(void)
 	tcase_add_loop_test(tcase, test_records, 0, (int)COUNT_OF(records));
 	tcase_add_loop_test(tcase, test_texts, 0, (int)COUNT_OF(texts));
 	tcase_add_test(tcase, test_new);
+	tcase_add_test(tcase, test_any);
+	tcase_add_test(tcase, test_endless_name);
+	tcase_add_test(tcase, test_no_room);
+	tcase_add_test(tcase, test_too_many_links);
 	tcase_add_test(tcase, test_ttl);
 	tcase_add_test(tcase, test_chain);
 	tcase_add_test(tcase, test_dname);

@@ -76,6 +76,10 @@ static const struct {
 	    "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc"
 	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	    NULL, NAME_LONG_LABEL },
+	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xbc\xc3\xa9\xe6\x97\xa5",
+	    NULL, NAME_LONG_LABEL },
+	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xbc",
+	    NULL, NAME_LONG_LABEL },
 	/* what no U-label may be, RFC 5891 section 4.2.3 */
 	{ "-\xc3\xbc", NULL, NAME_BAD_LABEL },
 	{ "\xc3\xbc-", NULL, NAME_BAD_LABEL },
@@ -117,6 +121,26 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* The last two code points of each plane are no characters. */
+START_TEST(test_no_characters)
+{
+	uint32_t plane, code = 0;
+	char out[LIMIT_LABEL];
+	size_t len;
+
+	ck_assert_int_eq(mailauth__idna_label(&code, 0, out, &len), NAME_EMPTY_LABEL);
+	for (plane = 0; plane <= 16; plane++) {
+		code = plane << 16 | 0xfffe;
+		ck_assert_int_eq(mailauth__idna_label(&code, 1, out, &len),
+		    NAME_BAD_LABEL);
+		code++;
+		ck_assert_int_eq(mailauth__idna_label(&code, 1, out, &len),
+		    NAME_BAD_LABEL);
+		ck_assert_uint_eq(len, 0);
+	}
+}
+END_TEST
+
 START_TEST(test_truncation)
 {
 	static const char text[] = "b\xc3\xbc" "cher.\xe6\x97\xa5\xe3\x80\x82\\1952";
@@ -137,6 +161,7 @@ main(void)
 
 	tcase_add_loop_test(tcase, test_utf8, 0, (int)COUNT_OF(utf8));
 	tcase_add_loop_test(tcase, test_names, 0, (int)COUNT_OF(names));
+	tcase_add_test(tcase, test_no_characters);
 	tcase_add_test(tcase, test_truncation);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);

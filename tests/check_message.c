@@ -96,6 +96,12 @@ static const struct row rows[] = {
 	{ "two questions", M("\x12\x34" OK "\0\2\0\0\0\0\0\0" NAME "\0\x10\0\1" ME "\0\x10\0\1"),
 	    16, 258, 0, NULL, "", 0 },
 	/* counts that lie */
+	{ "additional record with a name of its own", M(Q(OK, T_TXT, "\1", "\0", "\1")
+	    ME R(T_TXT) "\0\2\1x" "\1b" UP R(T_A) "\0\4\1\2\3\4"),
+	    16, 0, 1, "x", "", 300 },
+	{ "all types", M(Q(OK, "\xff", "\3", "\0", "\0") ME R(T_TXT) "\0\2\1x"
+	    ME R(T_A) "\0\4\1\2\3\4" ME R(T_CNAME) "\0\4\1b" UP),
+	    255, 0, 3, "x", "", 300 },
 	{ "more records than octets", M(Q(OK, T_TXT, "\2", "\0", "\0") ME R(T_TXT) "\0\2\1x"),
 	    16, 258, 0, NULL, "", 0 },
 	{ "authority missing", M(Q(OK, T_TXT, "\1", "\1", "\0") ME R(T_TXT) "\0\2\1x"),
@@ -316,12 +322,13 @@ END_TEST
 
 /* 65,535 octets: records whose owner is a pointer to a chain of pointers. */
 static size_t
-pointers(unsigned char *msg, size_t size)
+pointers(unsigned char *msg, size_t size, unsigned hops)
 {
 	size_t at = put(msg, 0, M(Q(OK, T_A, "\0", "\0", "\1"))), i;
 	unsigned records = 0;
 
-	/* an additional record holds the pointers, each at the one before; 128 lead to a name */
+	/* an additional record holds the pointers, each at the one before, which lead
+	 * to a name; an owner goes over `hops` of them */
 	at = put(msg, at, M("\0\0\1\0\1\0\0\0\0\1\x00"));
 	msg[7] = 0;
 	for (i = 0; i < 128; i++) {
@@ -331,7 +338,7 @@ pointers(unsigned char *msg, size_t size)
 		msg[at++] = (unsigned char)target;
 	}
 	for (; size - at >= 16; records++) {
-		size_t last = 27 + 11 + 126 * 2;
+		size_t last = 27 + 11 + (hops - 2) * 2;
 
 		msg[at++] = (unsigned char)(0xc0 | last >> 8);
 		msg[at++] = (unsigned char)last;
@@ -363,17 +370,74 @@ seconds_of(const unsigned char *msg, size_t len, int times, size_t *records)
 START_TEST(test_linear)
 {
 	unsigned char *msg = malloc(65535);
-	size_t small = pointers(msg, 16384), half, whole;
+	size_t small = pointers(msg, 16384, 128), half, whole;
 	double once, four;
 
 	once = seconds_of(msg, small, 40, &half);
 	ck_assert_uint_gt(half, 900);
-	small = pointers(msg, 65535);
+	small = pointers(msg, 65535, 128);
 	four = seconds_of(msg, small, 40, &whole);
 	ck_assert_uint_gt(whole, 3 * half);
 	/* linear is 4; quadratic would be 16 */
 	ck_assert_msg(four < 10 * once + 0.05, "%f s, %f s", once, four);
 	free(msg);
+}
+END_TEST
+
+/* More pointers than a name has labels lead nowhere. */
+START_TEST(test_pointers)
+{
+	unsigned char *msg = malloc(2048);
+	mailauth_answer *ans;
+	size_t len;
+
+	len = pointers(msg, 2048, 128);
+	ck_assert_int_eq(mailauth_answer_parse(NULL, "a.example", 1, msg, len, 0, &ans), 0);
+	ck_assert_int_eq(mailauth_answer_status(ans), MAILAUTH_DNS_OK);
+	ck_assert_uint_gt(mailauth_answer_record_count(ans), 0);
+	mailauth_answer_free(ans);
+	len = pointers(msg, 2048, 129);
+	ck_assert_int_eq(mailauth_answer_parse(NULL, "a.example", 1, msg, len, 0, &ans), 0);
+	ck_assert_int_eq(mailauth_answer_status(ans), MAILAUTH_DNS_FAILED);
+	mailauth_answer_free(ans);
+	free(msg);
+}
+END_TEST
+
+/* Labels of 63 octets, each before a pointer to the next: four and "a.example"
+ * are too long for a name, three are not. */
+START_TEST(test_long_name)
+{
+	unsigned char msg[512];
+	mailauth_answer *ans;
+	size_t at, target;
+	int labels, k;
+
+	for (labels = 3; labels <= 4; labels++) {
+		at = put(msg, 0, M(Q(OK, T_A, "\2", "\0", "\0")));
+		/* a record of another type holds the labels */
+		at = put(msg, at, M(ME "\xff\x78\0\1\0\0\0\0\1\0"));
+		msg[at - 2] = (unsigned char)(labels * 66 >> 8);
+		msg[at - 1] = (unsigned char)(labels * 66);
+		target = 12;
+		for (k = 0; k < labels; k++) {
+			msg[at] = 63;
+			memset(msg + at + 1, 'x', 63);
+			msg[at + 64] = (unsigned char)(0xc0 | target >> 8);
+			msg[at + 65] = (unsigned char)target;
+			target = at;
+			at += 66;
+		}
+		msg[at++] = (unsigned char)(0xc0 | target >> 8);
+		msg[at++] = (unsigned char)target;
+		at = put(msg, at, M(R(T_A) "\0\4\1\2\3\4"));
+		ck_assert_int_eq(mailauth_answer_parse(NULL, "a.example", 1, msg, at,
+		    0, &ans), 0);
+		ck_assert_int_eq(mailauth_answer_status(ans), labels == 3 ?
+		    MAILAUTH_DNS_OK : MAILAUTH_DNS_FAILED);
+		ck_assert_uint_eq(mailauth_answer_record_count(ans), 0);
+		mailauth_answer_free(ans);
+	}
 }
 END_TEST
 
@@ -414,6 +478,8 @@ main(void)
 	tcase_add_loop_test(tcase, test_memory, 0, count);
 	tcase_add_test(tcase, test_long_chain);
 	tcase_add_test(tcase, test_linear);
+	tcase_add_test(tcase, test_pointers);
+	tcase_add_test(tcase, test_long_name);
 	tcase_add_test(tcase, test_arguments);
 	suite_add_tcase(suite, tcase);
 	return test_main(suite);

@@ -37,6 +37,7 @@ static const struct {
 	{ "a\\", "", NAME_BAD_ESCAPE, 0, 1 },
 	{ "\\12", "", NAME_BAD_ESCAPE, 0, 1 },
 	{ "\\1a2", "", NAME_BAD_ESCAPE, 0, 1 },
+	{ "\\12a", "", NAME_BAD_ESCAPE, 0, 1 },
 	{ "\\256", "", NAME_BAD_ESCAPE, 0, 1 },
 	{ "\\999.x", "", NAME_BAD_ESCAPE, 0, 1 },
 	{ L63, L63, NAME_OK, 1, 65 },
@@ -113,6 +114,7 @@ static const struct {
 	{ "\2a\0", 3, 0, NULL },
 	{ "\3a.b\0", 5, 5, "a\\.b" },
 	{ "\2\\\0\0", 4, 4, "\\\\\\000" },
+	{ "\x40" L63 "a", 66, 0, NULL },
 	{ "\xc0\x00", 2, 0, NULL },
 	{ "\x40\x00", 2, 0, NULL },
 	{ "\x80\x00", 2, 0, NULL },
@@ -149,6 +151,8 @@ START_TEST(test_to_wire)
 	for (i = 0; i < COUNT_OF(bad); i++)
 		ck_assert_msg(mailauth__name_to_wire(bad[i], wire) == 0, "%s", bad[i]);
 	ck_assert_uint_eq(mailauth__name_to_wire(".", wire), 1);
+	/* counting labels stops at the end, whatever stands before it */
+	ck_assert_uint_eq(mailauth__name_labels("a.b\\"), 2);
 }
 END_TEST
 
@@ -163,6 +167,8 @@ START_TEST(test_octets)
 	ck_assert_int_eq(mailauth__name_from_octets("", 0, &name), NAME_EMPTY);
 	ck_assert_int_eq(mailauth__name_from_octets(".", 1, &name), NAME_OK);
 	ck_assert_str_eq(name.text, ".");
+	ck_assert_int_eq(mailauth__name_from_octets("a", 1, &name), NAME_OK);
+	ck_assert_str_eq(name.text, "a");
 	ck_assert_int_eq(mailauth__name_from_octets("..", 2, &name), NAME_EMPTY_LABEL);
 	ck_assert_int_eq(mailauth__name_from_octets("a..b", 4, &name), NAME_EMPTY_LABEL);
 	ck_assert_int_eq(mailauth__name_from_octets(L63 "a", 64, &name), NAME_LONG_LABEL);

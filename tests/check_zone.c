@@ -199,6 +199,33 @@ static const struct {
 	{ T("$ORIGIN a..b"), 0, 1, 9 },
 	{ T("$INCLUDE x"), 0, 1, 1 },
 	{ T("$\\"), 0, 1, 1 },
+	{ T("$TTL 5 \"x"), 0, 1, 8 },
+	/* escapes of three digits */
+	{ T("a TXT x\\1"), 0, 1, 8 },
+	{ T("a TXT x\\1a2"), 0, 1, 8 },
+	{ T("a TXT \"x\\12a\""), 0, 1, 9 },
+	{ T("a TXT x\\256"), 0, 1, 8 },
+	{ T("a CAA 0 issue \"x\\300\""), 0, 1, 17 },
+	/* a backslash takes no line end */
+	{ T("a TXT \"x\\\ny\"\nb A 192.0.2.1"), 1, 1, 7 },
+	{ T("a TXT x\\\nb A 192.0.2.1"), 1, 1, 8 },
+	{ T("a TXT x\\\r\nb A 192.0.2.1"), 1, 1, 8 },
+	/* what is skipped behind a fault */
+	{ T("a X )\nb A 192.0.2.1"), 1, 1, 3 },
+	{ T("a X \\\"\nb A 192.0.2.1"), 1, 1, 3 },
+	{ T("a X \\\nb A 192.0.2.1"), 1, 1, 3 },
+	{ T("a X \\"), 0, 1, 3 },
+	{ T("a ( X )\nb A 192.0.2.1"), 1, 1, 5 },
+	/* strings left open where more of the same may stand */
+	{ T("a TXT x \"y"), 0, 1, 9 },
+	{ T("a DNSKEY 1 3 8 AQ \"I"), 0, 1, 19 },
+	{ T("a NSEC b. A \"M"), 0, 1, 13 },
+	{ T("a A 192.0.2.1 \"x"), 0, 1, 15 },
+	{ T(" \"x"), 0, 1, 2 },
+	{ T("a CS A 192.0.2.1\nb A 192.0.2.1"), 1, 1, 3 },
+	{ T("a ANAMEOFNOTYPEATALL x"), 0, 1, 3 },
+	{ T("a SOA a. b. 1 x 3 4 5"), 0, 1, 15 },
+	{ T("a SOA a. b. 1 2 3 4 5"), 1, 0, 0 },
 };
 
 START_TEST(test_odd)
@@ -335,6 +362,118 @@ START_TEST(test_lookup)
 }
 END_TEST
 
+/* No answer is longer than a resolver follows; its links are told. */
+START_TEST(test_long_chain)
+{
+	char text[8192];
+	mailauth_zone *zone;
+	mailauth_answer *ans;
+	size_t n = 0, i;
+
+	for (i = 0; i < 200; i++)
+		n += (size_t)sprintf(text + n, "n%zu CNAME n%zu\n", i, i + 1);
+	n += (size_t)sprintf(text + n, "n200 TXT end\n");
+	zone = zone_of(text, n, 0);
+	ck_assert_int_eq(mailauth_zone_answer(zone, "n72", 16, &ans), 0);
+	ck_assert_int_eq(mailauth_answer_status(ans), MAILAUTH_DNS_OK);
+	ck_assert_uint_eq(mailauth_answer_link_count(ans), LIMIT_ANSWER_LINKS);
+	ck_assert_uint_eq(mailauth_answer_record_count(ans), 1);
+	mailauth_answer_free(ans);
+	ck_assert_int_eq(mailauth_zone_answer(zone, "n71", 16, &ans), 0);
+	ck_assert_int_eq(mailauth_answer_status(ans), MAILAUTH_DNS_SERVFAIL);
+	ck_assert_uint_eq(mailauth_answer_link_count(ans), LIMIT_ANSWER_LINKS);
+	ck_assert_uint_eq(mailauth_answer_record_count(ans), 0);
+	mailauth_answer_free(ans);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* The root with records of its own; all types of a name; octets below " ". */
+START_TEST(test_lookup_rare)
+{
+	static const struct {
+		const char *name;
+		uint16_t type;
+		size_t records;
+	} asked[] = {
+		{ ".", 16, 1 }, { ".", 1, 0 }, { ".", 255, 1 }, { "a", 255, 3 },
+		{ "a", 15, 1 }, { "a\\000b", 16, 1 }, { "a\\001b", 16, 1 },
+		{ "a\\002b", 16, 1 }, { "a\\003b", 16, 0 }, { "x", 255, 0 },
+	};
+	static const char text[] = ". TXT root\na TXT 1\na TXT 2\na MX 1 b.\n"
+	    "a\\002b TXT 2\na\\000b TXT 0\na\\001b TXT 1\n";
+	mailauth_zone *zone = zone_of(text, sizeof(text) - 1, 0);
+	mailauth_answer *ans;
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(asked); i++) {
+		ck_assert_int_eq(mailauth_zone_answer(zone, asked[i].name,
+		    asked[i].type, &ans), 0);
+		ck_assert_msg(mailauth_answer_record_count(ans) == asked[i].records,
+		    "%s: %zu", asked[i].name, mailauth_answer_record_count(ans));
+		mailauth_answer_free(ans);
+	}
+	/* in canonical order, RFC 4034 section 6.1: the smaller octet first */
+	ck_assert_str_eq(mailauth__zone_record(zone, 4)->owner, "a\\000b");
+	ck_assert_str_eq(mailauth__zone_record(zone, 5)->owner, "a\\001b");
+	ck_assert_str_eq(mailauth__zone_record(zone, 6)->owner, "a\\002b");
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* Records of 65,535 octets and one more: what may be that long, and what has a
+ * limit of its own. */
+START_TEST(test_longest)
+{
+	static const struct {
+		const char *head;   /* then `count` times `unit`, then `tail` */
+		size_t count;
+		const char *unit, *tail;
+		size_t records;
+	} longest[] = {
+		{ "a TYPE65400 \\# 65535 ", 65535, "0f", "", 1 },
+		{ "a TYPE65400 \\# 65535 ", 65536, "0f", "", 0 },
+		/* 255 strings of 255 octets, with their lengths: 65,280 */
+		{ "a TXT ", 65280 / 32, "123456789012345678901234567890 ", "", 1 },
+		/* 65,534, and strings of 1 and 2 octets with their lengths */
+		{ "a TXT ", 65534 / 31, "123456789012345678901234567890 ", "", 1 },
+		{ "a TXT ", 65534 / 31, "123456789012345678901234567890 ", "\"\"", 1 },
+		{ "a TXT ", 65534 / 31, "123456789012345678901234567890 ", "x", 0 },
+		{ "a TXT ", 65534 / 31, "123456789012345678901234567890 ", "\"\" \"\"",
+		  0 },
+		{ "a TXT ", 65535 / 3, "ab ", "", 1 },
+		{ "a TXT ", 65535 / 3, "ab ", "c", 0 },
+		{ "a TXT ", 255, "x", "", 1 },
+		{ "a TXT ", 256, "x", "", 0 },
+		{ "a CAA 0 issue \"", 65535 - 7, "x", "\"", 1 },
+		{ "a CAA 0 issue \"", 65535 - 6, "x", "\"", 0 },
+		{ "a CAA 0 ", 255, "x", " y", 1 },
+		{ "a CAA 0 ", 256, "x", " y", 0 },
+		{ "a NSEC3 1 0 0 ", 255, "ab", " 0p9mhave A", 1 },
+		{ "a NSEC3 1 0 0 ", 256, "ab", " 0p9mhave A", 0 },
+		{ "a NSEC3 1 0 0 - ", 51, "0p9mhave", " A", 1 },
+		{ "a NSEC3 1 0 0 - ", 52, "0p9mhave", " A", 0 },
+		{ "a NSEC3 1 0 0 - ", 14000, "0p9mhave", " A", 0 },
+		{ "a DNSKEY 1 3 8 ", 16380, "AAAA", "", 1 },
+		{ "a DNSKEY 1 3 8 ", 16384, "AAAA", "", 0 },
+	};
+	size_t unit = strlen(longest[_i].unit), n, i;
+	char *text = malloc(longest[_i].count * unit + 100);
+	mailauth_zone *zone;
+
+	n = (size_t)sprintf(text, "%s", longest[_i].head);
+	for (i = 0; i < longest[_i].count; i++, n += unit)
+		memcpy(text + n, longest[_i].unit, unit);
+	n += (size_t)sprintf(text + n, "%s\n", longest[_i].tail);
+	zone = zone_of(text, n, longest[_i].records > 0 ? 0 : MAILAUTH_ERR_INVALID);
+	ck_assert_uint_eq(mailauth_zone_record_count(zone), longest[_i].records);
+	if (longest[_i].records == 0)
+		ck_assert_uint_eq(mailauth_zone_problem_at(zone, 0)->line, 1);
+	mailauth_zone_free(zone);
+	free(text);
+}
+END_TEST
+
 START_TEST(test_merge)
 {
 	mailauth_zone *zone;
@@ -368,7 +507,8 @@ START_TEST(test_write)
 {
 	static const char text[] = "$TTL 5\n. SOA a b 1 2 3 4 5\n. NS n.\n"
 	    "a TXT \"x\\\"\\\\\\000\" \"\" y\na\\;\\\"\\(\\@\\$\\.\\032 A 192.0.2.1\n"
-	    "m MX 1 m\nu TYPE65400 \\# 0\ne TXT \\# 0\n";
+	    "m MX 1 m\nu TYPE65400 \\# 0\ne TXT \\# 0\ns SPF \"v=spf1\" x\n"
+	    "\\.\\\\ A 192.0.2.1\n";
 	mailauth_zone *zone = zone_of(text, sizeof(text) - 1, 0), *again;
 	struct buffer buf;
 	char *one = dump(zone), *two;
@@ -393,6 +533,15 @@ START_TEST(test_write)
 	ck_assert_uint_eq(mailauth__zone_record(again, 0)->type, MAILAUTH_TYPE_NS);
 	ck_assert_uint_eq(mailauth__zone_record(again, 1)->type, MAILAUTH_TYPE_SOA);
 	ck_assert_str_eq(mailauth__zone_record(again, 2)->owner, "x");
+	mailauth_zone_free(again);
+	mailauth_zone_free(zone);
+
+	/* nothing but the root */
+	zone = zone_of(T(". TXT x"), 0);
+	mailauth__buffer_init(&buf, zone->arena, 0);
+	mailauth__zone_write(zone, &buf);
+	again = zone_of(buf.data, buf.length, 0);
+	ck_assert_uint_eq(mailauth_zone_record_count(again), 3);
 	mailauth_zone_free(again);
 	mailauth_zone_free(zone);
 }
@@ -467,6 +616,93 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* The zone alone is capped, from nothing to what does: what it has refused is no
+ * record of it, and what it took answers. */
+START_TEST(test_cap)
+{
+	static const char text[] = "$ORIGIN example.\n@ SOA a b 1 2 3 4 5\n"
+	    "a-longer-owner TXT \"and a text of more octets than the rest\"\n"
+	    "1 TXT 1\n2 TXT 2\n3 TXT 3\n4 TXT 4\n5 TXT 5\n6 TXT 6\n7 TXT 7\n"
+	    "8 TXT 8\n9 TXT 9\n10 TXT 10\n11 TXT 11\n12 TXT 12\n13 TXT 13\n"
+	    "14 TXT 14\n15 TXT 15\n16 TXT 16\n17 TXT 17\n";
+	mailauth_config *cfg;
+	mailauth_zone *zone;
+	size_t cap, refused = 0, enough = 0;
+	int rc;
+
+	ck_assert_int_eq(mailauth_config_new(NULL, &cfg), 0);
+	for (cap = 16; enough == 0; cap += 16) {
+		ck_assert_uint_lt(cap, 100000);
+		ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY,
+		    (int64_t)cap), 0);
+		if (mailauth_zone_new(cfg, &zone) != 0) {
+			ck_assert_ptr_null(zone);
+			continue;
+		}
+		ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY, 0), 0);
+		rc = mailauth_zone_read(zone, "a file of some name", NULL, text,
+		    sizeof(text) - 1);
+		ck_assert(rc == 0 || rc == MAILAUTH_ERR_LIMIT ||
+		    rc == MAILAUTH_ERR_NOMEM);
+		ck_assert_uint_eq(mailauth_zone_problem_count(zone), 0);
+		refused += rc != 0;
+		enough += rc == 0;
+		if (rc == 0)
+			ck_assert_uint_eq(mailauth_zone_record_count(zone), 19);
+		else
+			ck_assert_uint_lt(mailauth_zone_record_count(zone), 19);
+		mailauth_zone_free(zone);
+	}
+	ck_assert_uint_gt(refused, 50);
+	mailauth_config_free(cfg);
+}
+END_TEST
+
+/* The zone has what it wants, the answer has not. */
+struct asked {
+	const char *name;
+	uint16_t type;
+	size_t links, records;
+};
+
+static int
+ask(const mailauth_config *cfg, void *arg)
+{
+	static const char text[] = "$ORIGIN example.\n@ SOA a b 1 2 3 4 5\n"
+	    "a CNAME a-rather-long-name-for-a-target\nb DNAME b.c\nx.b.c TXT x\n"
+	    "y CNAME x.b\n* MX 1 mail\nmany TXT 1\nmany TXT 2\nmany TXT 3\n"
+	    "a-rather-long-name-for-a-target TXT \"a text of some length\"\n";
+	const struct asked *asked = arg;
+	mailauth_zone *zone = zone_of(text, sizeof(text) - 1, 0);
+	mailauth_answer *ans;
+	int rc;
+
+	zone->config = cfg;
+	rc = mailauth_zone_answer(zone, asked->name, asked->type, &ans);
+	ck_assert((rc == 0) == (ans != NULL));
+	if (rc == 0) {
+		ck_assert_uint_eq(mailauth_answer_link_count(ans), asked->links);
+		ck_assert_uint_eq(mailauth_answer_record_count(ans), asked->records);
+	}
+	mailauth_answer_free(ans);
+	mailauth_zone_free(zone);
+	return rc;
+}
+
+START_TEST(test_cap_of_answer)
+{
+	static const struct asked asked[] = {
+		{ "a.example", 16, 1, 1 }, { "y.example", 16, 2, 1 },
+		{ "many.example", 16, 0, 3 }, { "any.example", 15, 0, 1 },
+		{ "nothing.b.example", 16, 1, 0 }, { "many.example", 255, 0, 3 },
+	};
+	struct asked one = asked[_i];
+
+	ck_assert_uint_gt(alloc_each_failing(ask, &one), 0);
+	ck_assert_uint_gt(alloc_each_cap(ask, &one), 1);
+}
+END_TEST
+
 enum shape { SHAPE_OWNERS, SHAPE_ONE_OWNER, SHAPE_OPEN, SHAPE_FAULTS, SHAPES };
 
 static double
@@ -518,6 +754,11 @@ main(void)
 	tcase_add_loop_test(tcase, test_odd, 0, (int)COUNT_OF(odd));
 	tcase_add_test(tcase, test_ttls);
 	tcase_add_loop_test(tcase, test_lookup, 0, (int)COUNT_OF(lookups));
+	tcase_add_test(tcase, test_long_chain);
+	tcase_add_test(tcase, test_lookup_rare);
+	tcase_add_loop_test(tcase, test_longest, 0, 22);
+	tcase_add_test(tcase, test_cap);
+	tcase_add_loop_test(tcase, test_cap_of_answer, 0, 6);
 	tcase_add_test(tcase, test_merge);
 	tcase_add_test(tcase, test_write);
 	tcase_add_loop_test(tcase, test_truncation, 0, 2);

@@ -200,8 +200,7 @@ is_label(const uint32_t *codes, size_t count)
 			if (codes[i] != '-' &&
 			    !is_class((char)codes[i], CLASS_ALNUM))
 				return false;
-		} else if (in_ranges(codes[i], disallowed, COUNT_OF(disallowed)) ||
-		    (codes[i] & 0xfffe) == 0xfffe) {
+		} else if (in_ranges(codes[i], disallowed, COUNT_OF(disallowed))) {
 			return false;
 		}
 	}

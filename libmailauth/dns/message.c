@@ -120,7 +120,7 @@ expand(const struct packet *pkt, const struct rr *rr,
 	const struct rdata_layout *layout = mailauth__rdata_layout(rr->type);
 	struct packet part = { pkt->msg, rr->rdata + rr->rdlength, rr->rdata };
 	struct name name;
-	size_t n = layout->before, len;
+	size_t n = layout->before;
 	unsigned i;
 
 	if (rr->rdlength < n)
@@ -130,9 +130,7 @@ expand(const struct packet *pkt, const struct rr *rr,
 	for (i = 0; i < layout->names; i++) {
 		if (take_name(&part, &name) != MAILAUTH_OK)
 			return MALFORMED;
-		if ((len = mailauth__name_to_wire(name.text, out + n)) == 0)
-			return MALFORMED;
-		n += len;
+		n += mailauth__name_to_wire(name.text, out + n);
 	}
 	if (part.len - part.at != layout->after)
 		return MALFORMED;

@@ -3,6 +3,7 @@
  * RFC 4343 (case). */
 #include "dns/name.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -242,21 +243,18 @@ add_label(struct name *out, struct cursor *c)
 	return NAME_OK;
 }
 
-/* Takes "." or one of its like. */
+/* Takes "." or one of its like: nothing else ends a label but the end. */
 static bool
 take_dot(struct cursor *c)
 {
 	uint32_t code;
-	size_t size;
 
 	if (cursor_accept(c, '.'))
 		return true;
 	if (cursor_done(c))
 		return false;
-	size = mailauth__utf8_decode(c->p, cursor_left(c), &code);
-	if (size == 0 || !mailauth__idna_dot(code))
-		return false;
-	c->p += size;
+	c->p += mailauth__utf8_decode(c->p, cursor_left(c), &code);
+	assert(mailauth__idna_dot(code));
 	return true;
 }
 

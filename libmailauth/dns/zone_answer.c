@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Answers out of a zone: RFC 1034 section 4.3.2 without delegation, RFC 4592
  * (wildcards), RFC 6672 (DNAME), RFC 2308 (negative TTLs). */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -101,7 +102,8 @@ find_wildcard(const mailauth_zone *zone, struct zone_key key)
 	struct zone_key part = { key.octets, 0 };
 	size_t encloser = 0;
 
-	while (part.length < key.length) {
+	for (;;) { /* the name itself, at the latest, does not exist */
+		assert(part.length < key.length);
 		part.length = longer(key, part.length);
 		if (!look_at(zone, part).exists)
 			break;
@@ -171,10 +173,11 @@ add_dname(struct mailauth_answer *ans, const struct zone_record *record)
 	struct name name;
 	const char *owner, *target;
 	size_t used;
+	int rc = mailauth__name_from_wire(record->rdata, record->rdata_length,
+	    &name, &used);
 
-	if (mailauth__name_from_wire(record->rdata, record->rdata_length, &name,
-	    &used) != MAILAUTH_OK)
-		return MAILAUTH_ERR_INVALID;
+	assert(rc == MAILAUTH_OK); /* the reader takes no other */
+	(void)rc;
 	owner = mailauth__arena_text(ans->arena, record->owner, strlen(record->owner));
 	target = mailauth__arena_text(ans->arena, name.text, name.length);
 	if (owner == NULL || target == NULL)
@@ -233,7 +236,6 @@ mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type,
     mailauth_answer **out)
 {
 	struct mailauth_answer *ans;
-	size_t links;
 	bool go_on = true;
 	int rc;
 
@@ -242,24 +244,22 @@ mailauth_zone_answer(const mailauth_zone *zone, const char *name, uint16_t type,
 		return MAILAUTH_ERR_INVALID;
 	if ((rc = mailauth_answer_new(zone->config, name, type, &ans)) != MAILAUTH_OK)
 		return rc;
-	while (rc == MAILAUTH_OK && go_on && ans->status == MAILAUTH_DNS_OK) {
-		links = ans->link_count;
+	/* each step adds an alias, of which there cannot be many */
+	while (rc == MAILAUTH_OK && go_on && ans->status == MAILAUTH_DNS_OK)
 		rc = step(zone, ans, &go_on);
-		if (go_on && ans->link_count == links)
-			break;
-	}
-	/* a circle, or more aliases than any resolver follows */
-	if ((rc == MAILAUTH_OK && ans->status == MAILAUTH_DNS_FAILED) ||
-	    (rc == MAILAUTH_ERR_LIMIT && (ans->link_count == LIMIT_ANSWER_LINKS ||
-	    ans->alias_count == LIMIT_ANSWER_LINKS))) {
-		/* The links stay, to tell a circle from a server's failure. */
-		ans->status = MAILAUTH_DNS_SERVFAIL;
-		ans->record_count = 0;
+	/* more aliases than any resolver follows: each has made a link, or two */
+	if (rc == MAILAUTH_ERR_LIMIT && ans->link_count == LIMIT_ANSWER_LINKS) {
+		ans->status = MAILAUTH_DNS_FAILED;
 		rc = MAILAUTH_OK;
 	}
 	if (rc != MAILAUTH_OK) {
 		mailauth_answer_free(ans);
 		return rc;
+	}
+	if (ans->status == MAILAUTH_DNS_FAILED) {
+		/* A circle; its links stay, to tell it from a server's failure. */
+		ans->status = MAILAUTH_DNS_SERVFAIL;
+		ans->record_count = 0;
 	}
 	*out = ans;
 	return MAILAUTH_OK;

@@ -290,8 +290,9 @@ read_hex(struct reader *r)
 		if (!mailauth__zone_token(r) || !put_hex(r, &half))
 			return false;
 	} while (r->token.kind != TOKEN_END);
-	return half < 0 ||
-	    mailauth__zone_fault(r, "the number of hexadecimal digits is odd");
+	if (half >= 0)
+		return mailauth__zone_fault(r, "the number of hexadecimal digits is odd");
+	return true;
 }
 
 /* Gathers the words behind the rdata, then decodes them in their place. */
@@ -334,20 +335,25 @@ read_type(struct reader *r)
 	return put_number(r, type, 2);
 }
 
-/* The type bit map of RFC 4034 section 4.1.2. */
+/* The type bit map of RFC 4034 section 4.1.2: 256 windows of 34 octets at most,
+ * for which there is room behind a name or a hash. */
 static bool
 put_bits(struct reader *r)
 {
 	size_t window, len;
+	uint8_t head[2];
 
 	for (window = 0; window < 256; window++) {
 		const uint8_t *bits = r->bits + window * 32;
 
 		for (len = 32; len > 0 && bits[len - 1] == 0; len--)
 			;
-		if (len > 0 && (!put_octet(r, (uint8_t)window) ||
-		    !put_octet(r, (uint8_t)len) || !put(r, bits, len)))
-			return false;
+		if (len == 0)
+			continue;
+		head[0] = (uint8_t)window;
+		head[1] = (uint8_t)len;
+		put(r, head, sizeof(head));
+		put(r, bits, len);
 	}
 	return true;
 }
@@ -418,8 +424,9 @@ read_salt(struct reader *r)
 	size_t start = r->rdata_length;
 	int half = -1;
 
-	if (!mailauth__zone_want(r, "a salt or - was expected") || !put_octet(r, 0))
+	if (!mailauth__zone_want(r, "a salt or - was expected"))
 		return false;
+	put_octet(r, 0); /* its length; behind five octets there is room */
 	if (r->token.length == 1 && r->token.text[0] == '-')
 		return true;
 	if (!put_hex(r, &half))
@@ -438,8 +445,9 @@ read_hash(struct reader *r)
 	size_t start = r->rdata_length, i;
 	unsigned bits = 0, held = 0;
 
-	if (!mailauth__zone_want(r, expected) || !put_octet(r, 0))
+	if (!mailauth__zone_want(r, expected))
 		return false;
+	put_octet(r, 0); /* its length; behind a salt there is room */
 	for (i = 0; i < r->token.length; i++) {
 		char c = lower(r->token.text[i]);
 		unsigned value;
@@ -525,9 +533,10 @@ read_generic(struct reader *r)
 		return mailauth__zone_fault(r, expected);
 	if (!read_hex(r))
 		return false;
-	return r->rdata_length == octets || mailauth__zone_problem(r,
-	    length.line, length.column,
-	    "this is not the number of octets that follow");
+	if (r->rdata_length != octets)
+		return mailauth__zone_problem(r, length.line, length.column,
+		    "this is not the number of octets that follow");
+	return true;
 }
 
 static const char *
@@ -555,8 +564,9 @@ read_fields(struct reader *r, const char *fields)
 		return true;
 	if (!mailauth__zone_token(r))
 		return false;
-	return r->token.kind == TOKEN_END ||
-	    mailauth__zone_fault(r, "the type has no more fields");
+	if (r->token.kind != TOKEN_END)
+		return mailauth__zone_fault(r, "the type has no more fields");
+	return true;
 }
 
 /* Is the next token \# as such?  Then takes it. */

@@ -3,6 +3,7 @@
  * section 4 ($TTL). */
 #include "dns/zone_reader.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -40,9 +41,9 @@ mailauth__zone_period(const struct token *token, uint32_t *out)
 	uint64_t total = 0, number;
 	size_t i;
 
-	if (token->kind != TOKEN_WORD || cursor_done(&c))
+	if (token->kind != TOKEN_WORD)
 		return false;
-	while (!cursor_done(&c)) {
+	while (!cursor_done(&c)) { /* a word has an octet at least */
 		if (mailauth__cursor_number(&c, UINT32_MAX, &number) != MAILAUTH_OK)
 			return false;
 		if (!cursor_done(&c)) {
@@ -63,13 +64,14 @@ mailauth__zone_period(const struct token *token, uint32_t *out)
 	return true;
 }
 
-/* Does the name text end in a dot of its own? */
+/* Does the text of a name end in a dot of its own? */
 static bool
 is_absolute(const char *text, size_t len)
 {
 	size_t n = 0;
 
-	if (len == 0 || text[len - 1] != '.')
+	assert(len > 0);
+	if (text[len - 1] != '.')
 		return false;
 	while (n + 1 < len && text[len - 2 - n] == '\\')
 		n++;
@@ -89,8 +91,9 @@ mailauth__zone_name(struct reader *r, struct name *out)
 	fault = mailauth__name_parse(token->text, token->length, out);
 	if (fault == NAME_OK && !is_absolute(token->text, token->length))
 		fault = mailauth__name_append(out, &r->origin);
-	return fault == NAME_OK ||
-	    mailauth__zone_fault(r, mailauth__name_fault_text(fault));
+	if (fault != NAME_OK)
+		return mailauth__zone_fault(r, mailauth__name_fault_text(fault));
+	return true;
 }
 
 /* ---- directives ----------------------------------------------------------- */
@@ -145,8 +148,9 @@ read_directive(struct reader *r)
 		return mailauth__zone_fault(r, "$ORIGIN or $TTL was expected");
 	if (!ok || !mailauth__zone_token(r))
 		return false;
-	return r->token.kind == TOKEN_END ||
-	    mailauth__zone_fault(r, "the directive takes one argument");
+	if (r->token.kind != TOKEN_END)
+		return mailauth__zone_fault(r, "the directive takes one argument");
+	return true;
 }
 
 /* ---- entries -------------------------------------------------------------- */
@@ -174,8 +178,10 @@ read_head(struct reader *r, uint16_t *type, uint32_t *ttl, bool *have_ttl)
 		    is_word(&r->token, "cs"))
 			return mailauth__zone_fault(r, "only class IN is read");
 		*type = mailauth__zone_type(&r->token);
-		return *type != 0 ||
-		    mailauth__zone_fault(r, "an RR type, a TTL or IN was expected");
+		if (*type == 0)
+			return mailauth__zone_fault(r,
+			    "an RR type, a TTL or IN was expected");
+		return true;
 	}
 }
 

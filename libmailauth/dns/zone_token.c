@@ -34,9 +34,7 @@ mailauth__zone_fault(struct reader *r, const char *message)
 static unsigned
 column(const struct reader *r, const char *at)
 {
-	size_t n = (size_t)(at - r->line_start) + 1;
-
-	return n > UINT32_MAX ? UINT32_MAX : (unsigned)n;
+	return (unsigned)(at - r->line_start) + 1;
 }
 
 static bool
@@ -131,7 +129,9 @@ skip_blanks(struct reader *r)
 			return true;
 		}
 	}
-	return r->depth == 0 ? true : unclosed(r);
+	if (r->depth > 0)
+		return unclosed(r);
+	return true;
 }
 
 static bool
@@ -208,7 +208,9 @@ mailauth__zone_want(struct reader *r, const char *message)
 {
 	if (!mailauth__zone_token(r))
 		return false;
-	return r->token.kind != TOKEN_END || mailauth__zone_fault(r, message);
+	if (r->token.kind == TOKEN_END)
+		return mailauth__zone_fault(r, message);
+	return true;
 }
 
 /* After a fault within parentheses: does the line that begins here look like

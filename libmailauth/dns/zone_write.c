@@ -11,12 +11,13 @@ static const char root_soa[] =
     ". 3600 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300\n";
 static const char root_ns[] = ". 3600 IN NS ns.invalid.\n";
 
-/* Canonical text with the escapes that only master files need. */
+/* Canonical text, which does not end in a backslash, with the escapes that only
+ * master files need. */
 static void
 write_name(struct buffer *out, const char *name)
 {
 	for (; *name != '\0'; name++) {
-		if (*name == '\\' && name[1] != '\0')
+		if (*name == '\\')
 			mailauth__buffer_char(out, *name++);
 		else if (strchr("\"();@$", *name) != NULL)
 			mailauth__buffer_char(out, '\\');
