@@ -110,6 +110,11 @@ printf 'v=DMARC1; p=none; x=\001' >"$tmp/record"
 status=$?
 expect "a record from standard input" 0 '"record":"v=DMARC1; p=none; x=\\x01"'
 
+printf 'v=DMARC1; p=none; RUA=mailto:a@b.org,mailto:c\000d@b.org; rua=x' >"$tmp/record"
+"$program" --json --record - <"$tmp/record" >"$tmp/out" 2>"$tmp/err"
+status=$?
+expect "a NUL in a list" 1 '"rua":"mailto:a@b.org,mailto:c\\x00d@b.org","ruf":null'
+
 # ---- reports ---------------------------------------------------------------------
 run --json --reports example.com
 expect "report addresses" 1 '"uri":"mailto:d@reports.example.net","state":"authorised"'

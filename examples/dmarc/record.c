@@ -40,6 +40,36 @@ dmarc_json_problems(struct json *j, const mailauth_dmarc_record *rec,
 	}
 }
 
+/* The first tag of that name, which is in lower case; or NULL. */
+static const mailauth_dmarc_tag *
+find_tag(const mailauth_dmarc_record *rec, const char *name)
+{
+	const mailauth_dmarc_tag *tag;
+	size_t k;
+
+	for (size_t i = 0; (tag = mailauth_dmarc_record_tag(rec, i)) != NULL; i++) {
+		for (k = 0; name[k] != '\0' && (tag->name[k] | 0x20) == name[k]; k++)
+			;
+		if (name[k] == '\0' && tag->name[k] == '\0')
+			return tag;
+	}
+	return NULL;
+}
+
+/* The effective value; of a list all octets, be there a NUL among them. */
+static void
+json_value(struct json *j, const mailauth_dmarc_record *rec, const char *name)
+{
+	const char *value = mailauth_dmarc_record_get(rec, name);
+	const mailauth_dmarc_tag *tag = value != NULL && name[0] == 'r' ?
+	    find_tag(rec, name) : NULL;
+
+	if (tag != NULL)
+		json_bytes(j, name, tag->value, tag->value_length);
+	else
+		json_text(j, name, value);
+}
+
 static void
 json_record(const mailauth_dmarc_record *rec)
 {
@@ -59,7 +89,7 @@ json_record(const mailauth_dmarc_record *rec)
 	json_bool(&j, "tolerated", mailauth_dmarc_record_tolerated(rec) != 0);
 	json_object(&j, "tags");
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		json_text(&j, tags[i], mailauth_dmarc_record_get(rec, tags[i]));
+		json_value(&j, rec, tags[i]);
 	json_object_end(&j);
 	json_array(&j, "problems");
 	dmarc_json_problems(&j, rec, NULL);
