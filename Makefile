@@ -241,8 +241,17 @@ $(B)/tests/libsupport.a: $(SUPPORT_OBJ)
 
 $(SUITES): $(B)/tests/%$(EXEEXT): $(B)/obj/tests/%.o $(B)/tests/libsupport.a $(ARCHIVE)
 	$(SAY) LINK $@
-	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) -pthread -o $@ $< \
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_LDFLAGS) $(WRAP) -pthread -o $@ $< \
 		$(B)/tests/libsupport.a $(ARCHIVE) $(DEP_LIBS) $(CHECK_LIBS)
+
+# The calls that check_faults.c answers itself.
+WRAPPED := access epoll_create1 epoll_ctl getrlimit memfd_create mkstemp poll \
+	pthread_sigmask write ub_cancel ub_ctx_config ub_ctx_create_ub_event \
+	ub_ctx_debugout ub_ctx_delete ub_ctx_zone_remove ub_resolve_event
+ifeq ($(WITH_UNBOUND) $(findstring linux,$(shell $(CC) -dumpmachine)),1 linux)
+$(B)/tests/check_faults$(EXEEXT): WRAP := $(WRAPPED:%=-Wl,--wrap=%)
+$(B)/obj/tests/check_faults.o: CPPFLAGS += -DTESTS_WRAP=1 $(UNBOUND_CFLAGS)
+endif
 
 # Checks that take long or need more than a compiler have targets of their own.
 SLOW_CHECKS := check-live check-install check-mail check-abi
