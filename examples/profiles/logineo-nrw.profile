@@ -6,6 +6,7 @@ name      = logineo-nrw
 title     = LOGINEO NRW external alias domain
 title.de  = LOGINEO NRW: externe Aliasdomain
 reference = LOGINEO NRW, external alias domain (18.09.2025)
+reference.de = LOGINEO NRW, externe Aliasdomain (18.09.2025)
 delay     = 8h
 # One host is what the provider prescribes: it balances behind it.
 severity  = mx.single off

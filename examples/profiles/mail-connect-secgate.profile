@@ -5,6 +5,7 @@ name      = mail-connect-secgate
 title     = mail-connect SECGATE, own server
 title.de  = mail-connect SECGATE mit eigenem Server
 reference = mail-connect, DNS settings of customers
+reference.de = mail-connect, DNS-Einstellungen der Kunden
 # The document gives the DKIM key only in its beginning ("p=MIGf...", which is a
 # 1024-bit RSA key).  So a usable key at the selector is required; that it is
 # the provider's own is checked when it is given: --set key=MIGf...

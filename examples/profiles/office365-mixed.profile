@@ -5,6 +5,7 @@ name      = office365-mixed
 title     = Office 365 beside a POP3/IMAP provider
 title.de  = Office 365 neben einem POP3/IMAP-Anbieter
 reference = Office 365, mixed operation with a POP3/IMAP provider
+reference.de = Office 365, gemischter Betrieb mit einem POP3/IMAP-Anbieter
 # verification: the token of the Microsoft 365 admin centre, "MS=ms12345678".
 vars      = verification?
 

@@ -5,6 +5,7 @@ name      = strato-own-mx
 title     = STRATO, own MX record
 title.de  = STRATO: eigener MX-Record
 reference = STRATO, own MX records
+reference.de = STRATO, eigene MX-Records
 # mx:        the customer's server, mail.your-server.de
 # backup:    a second one; smtpin.rzone.de is STRATO's own backup
 # subdomain: a subdomain that STRATO's name servers have to serve

@@ -6,6 +6,7 @@ name      = tu-darmstadt-mailgateway
 title     = TU Darmstadt mail gateway
 title.de  = Mail-Gateway der TU Darmstadt
 reference = TU Darmstadt HRZ, mail gateway
+reference.de = TU Darmstadt HRZ, Mail-Gateway
 # server: the department's mail server, mail.fb99.tu-darmstadt.de
 vars      = server?
 severity  = spf.all-neutral info

@@ -205,7 +205,7 @@ MAILAUTH_API int mailauth_report_set_language(mailauth_report *report, const cha
  */
 MAILAUTH_API int mailauth_report_text(mailauth_report *report, const mailauth_task *task, const char **text, size_t *len);
 /** The same as one JSON object on one line, without the line's end.  Its schema
- * is 1, see mailauth-check(1). */
+ * is 1, see mailauth-check(1); messages and advice are in the language set. */
 MAILAUTH_API int mailauth_report_json(mailauth_report *report, const mailauth_task *task, const char **text, size_t *len);
 /** All about one rule: its severity, sentence, ground and remedy.
  * @return 0, #MAILAUTH_ERR_NOT_FOUND, #MAILAUTH_ERR_NOMEM */

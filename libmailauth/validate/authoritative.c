@@ -98,7 +98,7 @@ tell_lame(struct validation *v, const struct authority_server *server)
 	    a->zone, "NS");
 	bool both = server->address != NULL && server->host != server->address;
 
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the name server %s%s%s%s does not answer for %s: %s", server->host,
 	    both ? " (" : "", both ? server->address : "", both ? ")" : "",
 	    a->zone, why_lame(server));
@@ -252,7 +252,7 @@ tell_differing(struct validation *v, const struct compared *set)
 	    set->name, type);
 	size_t i;
 
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the name servers of %s give different %s records for %s", a->zone,
 	    type != NULL ? type : "such", set->name);
 	for (i = 0; i < a->server_count; i++) {

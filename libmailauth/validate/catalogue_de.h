@@ -5,6 +5,12 @@
 
 #include "validate/report.h"
 
+/* The German form of the sentence that a format makes, "{1}" for what its first
+ * conversion stands for; NULL: there is none (sentences_de.c). */
+const char *mailauth__german_sentence(const char *format);
+/* A word that is put into sentences; itself if it is the same in German. */
+const char *mailauth__german_word(const char *word);
+
 struct german {
 	int code;
 	const char *message;

@@ -125,7 +125,7 @@ set_owner(struct expansion *x, struct item *item, const char *text)
 	else if (fault == NAME_OK)
 		item->owner = mailauth__name_join(v->arena, name.text, v->domain, &fault);
 	if (fault != NAME_OK) {
-		usage(v, mailauth__say(v->arena,
+		usage(v, mailauth__sentence(v,
 		    "the owner \"%s\" of [%s] is no domain name: %s", text,
 		    x->section->view.id, mailauth__name_fault_text(fault)));
 		item->owner = v->domain;
@@ -163,7 +163,7 @@ expand_wants(struct expansion *x, int key, size_t *count)
 		if (mailauth__arena_error(v->arena) == MAILAUTH_ERR_LIMIT)
 			v->error = MAILAUTH_ERR_LIMIT;
 		else if (message != NULL)
-			usage(v, mailauth__say(v->arena, "[%s] cannot want \"%s\": %s",
+			usage(v, mailauth__sentence(v, "[%s] cannot want \"%s\": %s",
 			    x->section->view.id, text, message));
 	}
 	*count = i;
@@ -240,7 +240,7 @@ check_variables(struct validation *v)
 
 		if (!profile->variables[i].optional &&
 		    value_of(v, name, strlen(name)) == NULL)
-			usage(v, mailauth__say(v->arena,
+			usage(v, mailauth__sentence(v,
 			    "the profile %s needs the variable %s: give --set %s=VALUE",
 			    mailauth_profile_name(profile), name, name));
 	}
@@ -251,7 +251,7 @@ check_variables(struct validation *v)
 				break;
 		}
 		if (i == profile->variable_count)
-			usage(v, mailauth__say(v->arena,
+			usage(v, mailauth__sentence(v,
 			    "the profile %s has no variable %s",
 			    mailauth_profile_name(profile), v->variables[k].name));
 	}

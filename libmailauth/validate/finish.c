@@ -49,7 +49,7 @@ tell_failure(struct validation *v, const struct question *question)
 	if (failure_weight(v, question) == WEIGHT_SIDE &&
 	    f->view.severity != 0)
 		f->view.severity = MAILAUTH_SEVERITY_INFO;
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s: whether %s has %s records is unknown%s%s", what,
 	    question->query.name, type != NULL ? type : "such",
 	    answer->why_bogus != NULL ? "; the resolver says: " : "",

@@ -225,7 +225,7 @@ tell_target(struct validation *v, struct item *item, const char *target,
 		    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, item, false);
 		if (f->view.severity > MAILAUTH_SEVERITY_WARNING)
 			f->view.severity = MAILAUTH_SEVERITY_WARNING;
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s, which the profile prescribes, has no %s record: the provider has to mend that, nothing is wrong in %s",
 		    name, what, v->domain);
 		return;
@@ -233,7 +233,7 @@ tell_target(struct validation *v, struct item *item, const char *target,
 	f = mailauth__find_item(v, address ?
 	    MAILAUTH_RULE_MX_TARGET_NO_ADDRESS : MAILAUTH_RULE_PROFILE_RECORD_DIFFERS,
 	    item, true);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s, to which the %s record of %s points, has no %s record", target,
 	    item->requirement->view.type, item->owner, what);
 	f->view.advice = mailauth__say(v->arena, "Give %s the %s record that it "

@@ -118,7 +118,7 @@ check_behind(struct alias_match *a)
 	if (holds_key(item)) {
 		f = mailauth__find_item(v, MAILAUTH_RULE_DKIM_ROTATION_SLOT_EMPTY,
 		    item, false);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is the prescribed alias; the provider has not put a key at %s yet",
 		    item->owner, a->data->canonical);
 		return;
@@ -129,7 +129,7 @@ check_behind(struct alias_match *a)
 		    MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY, item, false);
 		if (item->theirs && f->view.severity > MAILAUTH_SEVERITY_WARNING)
 			f->view.severity = MAILAUTH_SEVERITY_WARNING;
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is the prescribed alias, but there is no DMARC record at %s: the provider has to mend that",
 		    item->owner, a->data->canonical);
 		return;
@@ -138,7 +138,7 @@ check_behind(struct alias_match *a)
 	if (item->theirs && a->type == MAILAUTH_TYPE_A) {
 		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN,
 		    item, false);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is the prescribed alias, but %s has no address: the provider has to mend that",
 		    item->owner, a->data->canonical);
 	}
@@ -157,9 +157,9 @@ tell_other_alias(struct alias_match *a)
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(v, doubled ? MAILAUTH_RULE_DNS_TARGET_DOUBLED :
 	    MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, item, true);
-	f->view.message = doubled ? mailauth__say(v->arena,
+	f->view.message = doubled ? mailauth__sentence(v,
 	    "the alias %s points to %s: without a final dot the zone was appended to %s",
-	    item->owner, target, want) : mailauth__say(v->arena,
+	    item->owner, target, want) : mailauth__sentence(v,
 	    "the alias %s points to %s, not to %s", item->owner, target, want);
 	delete_all(v, f, a->cname, item->owner);
 	want_it(v, f, item);
@@ -205,7 +205,7 @@ tell_flattened(struct alias_match *a)
 	f = mailauth__find_item(v, holds_key(item) ?
 	    MAILAUTH_RULE_PROFILE_DKIM_TXT_INSTEAD_OF_CNAME :
 	    MAILAUTH_RULE_CNAME_FLATTENED, item, false);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s has the %s of %s itself instead of an alias to it: right today, but it will not follow when the provider changes %s",
 	    item->owner, a->type == MAILAUTH_TYPE_A ? "addresses" :
 	    holds_key(item) ? "key" : "text", target_of(a),
@@ -269,7 +269,7 @@ tell_other_data(struct alias_match *a)
 
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(v, code, item, true);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    data_beside(a) ?
 	    "%s has records of its own beside the alias to %s, and one of the two is ignored" :
 	    holds_key(item) || holds_policy(item) ?
@@ -281,7 +281,7 @@ tell_other_data(struct alias_match *a)
 	    item->requirement->view.level != MAILAUTH_LEVEL_OPTIONAL &&
 	    f->view.severity == MAILAUTH_SEVERITY_INFO && !usable_policy(a)) {
 		f->view.severity = MAILAUTH_SEVERITY_WARNING;
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has TXT records that are no usable DMARC policy, in place of the alias to %s",
 		    item->owner, target_of(a));
 	}
@@ -301,7 +301,7 @@ tell_misplaced_policy(struct alias_match *a)
 		return v->lacking;
 	f = mailauth__find_item(v, found.code, a->item, true);
 	f->view.owner = found.name;
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "there is a DMARC record at %s, where nobody looks for it; at %s the alias to %s belongs",
 	    found.name, a->item->owner, target_of(a));
 	mailauth__finding_have(v, f, mailauth__show_record(v, found.record));
@@ -324,11 +324,11 @@ tell_missing(struct alias_match *a)
 		return;
 	f = mailauth__find_item(v, mailauth__missing_code(item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), item, true);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "there is no alias (CNAME) at %s; it must point to %s", item->owner,
 	    target_of(a));
 	if (item->requirement->view.level != MAILAUTH_LEVEL_REQUIRED)
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "there is no alias (CNAME) at %s; it %s point to %s",
 		    item->owner, item->requirement->view.level ==
 		    MAILAUTH_LEVEL_OPTIONAL ? "may" : "should", target_of(a));
@@ -347,7 +347,7 @@ forbid(struct alias_match *a)
 		return;
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(a->v, MAILAUTH_RULE_PROFILE_RECORD_FORBIDDEN, item, true);
-	f->view.message = mailauth__say(a->v->arena,
+	f->view.message = mailauth__sentence(a->v,
 	    "%s must not be an alias to %s", item->owner,
 	    a->cname->records[0].target);
 	delete_all(a->v, f, a->cname, item->owner);

@@ -102,23 +102,23 @@ judge(struct validation *v, struct item *item, const struct mailauth_answer *ans
 	switch (mailauth_dkim_key_verdict(key)) {
 	case MAILAUTH_DKIM_REVOKED:
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_DKIM_KEY_DIFFERS,
-		    mailauth__say(v->arena, "the key at %s is revoked (empty p=)",
+		    mailauth__sentence(v, "the key at %s is revoked (empty p=)",
 		    item->owner));
 		return;
 	case MAILAUTH_DKIM_UNUSABLE:
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS,
-		    mailauth__say(v->arena, "the TXT record at %s holds no usable key",
+		    mailauth__sentence(v, "the TXT record at %s holds no usable key",
 		    item->owner));
 		return;
 	}
 	if (!is_wanted(v, item, key))
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_DKIM_KEY_DIFFERS,
-		    mailauth__say(v->arena,
+		    mailauth__sentence(v,
 		    "the key at %s is not the one the provider signs with", item->owner));
 	else if (min > 0 && mailauth_dkim_key_type(key) == MAILAUTH_DKIM_TYPE_RSA &&
 	    mailauth_dkim_key_bits(key) < (int)min)
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS,
-		    mailauth__say(v->arena,
+		    mailauth__sentence(v,
 		    "the key at %s has %d bits, the profile wants at least %u",
 		    item->owner, mailauth_dkim_key_bits(key), min));
 }
@@ -190,7 +190,7 @@ mailauth__match_dkim(struct validation *v, struct item *item)
 		if (answer->record_count == 0)
 			return;
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_RECORD_FORBIDDEN,
-		    mailauth__say(v->arena, "there must be no key at %s", item->owner));
+		    mailauth__sentence(v, "there must be no key at %s", item->owner));
 		return;
 	}
 	if (answer->record_count == 1) {
@@ -201,7 +201,7 @@ mailauth__match_dkim(struct validation *v, struct item *item)
 		return;
 	if (answer->record_count > 1) {
 		tell(v, item, answer, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS,
-		    mailauth__say(v->arena, "%s has %u TXT records; a selector has one",
+		    mailauth__sentence(v, "%s has %u TXT records; a selector has one",
 		    item->owner, (unsigned)answer->record_count));
 		return;
 	}
@@ -210,7 +210,7 @@ mailauth__match_dkim(struct validation *v, struct item *item)
 		return;
 	f = mailauth__find_item(v, mailauth__missing_code(item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), item, true);
-	f->view.message = mailauth__say(v->arena, "there is no DKIM key at %s",
+	f->view.message = mailauth__sentence(v, "there is no DKIM key at %s",
 	    item->owner);
 	want_key(v, f, item);
 }

@@ -104,7 +104,7 @@ judge(struct validation *v, struct item *item, const struct mailauth_record *hav
 	min = least(v, item);
 	if (!mailauth_dmarc_record_usable(record) || policy == POLICY_UNSET) {
 		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, item, true);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the DMARC record at %s cannot be used", item->owner);
 		mailauth__finding_have(v, f, mailauth__show_record(v, have));
 		mailauth__delete_record(v, f, have);
@@ -116,7 +116,7 @@ judge(struct validation *v, struct item *item, const struct mailauth_record *hav
 		return;
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_DMARC_WEAKER, item, true);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the DMARC policy of %s is %s%s, the profile wants at least %s", v->domain,
 	    policy_name(policy), mailauth_dmarc_record_test_mode(record) ?
 	    " (lowered by t=y)" : "", policy_name(min));
@@ -159,7 +159,7 @@ tell_several(struct validation *v, struct item *item, const struct mailauth_answ
 
 	item->state = MAILAUTH_STATE_UNMET;
 	f = mailauth__find_item(v, MAILAUTH_RULE_DMARC_MULTIPLE_RECORDS, item, true);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s has several DMARC records, so none of them counts", item->owner);
 	for (i = 0; i < answer->record_count; i++) {
 		const struct mailauth_record *record = &answer->records[i];
@@ -219,7 +219,7 @@ mailauth__match_dmarc(struct validation *v, struct item *item)
 	have = near_miss(v, answer);
 	if (have != NULL) {
 		f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, item, true);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the record at %s is meant for DMARC, but does not begin with v=DMARC1",
 		    item->owner);
 		mailauth__finding_have(v, f, mailauth__show_record(v, have));
@@ -231,7 +231,7 @@ mailauth__match_dmarc(struct validation *v, struct item *item)
 		return;
 	f = mailauth__find_item(v, mailauth__missing_code(item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), item, true);
-	f->view.message = mailauth__say(v->arena, "there is no DMARC record at %s",
+	f->view.message = mailauth__sentence(v, "there is no DMARC record at %s",
 	    item->owner);
 	want_record(v, f, item);
 }

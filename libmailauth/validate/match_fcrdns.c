@@ -82,7 +82,7 @@ check_address(struct validation *v, struct item *item, const struct host_address
 		}
 		f = tell(v, item, address->ip.family == 4 ?
 		    MAILAUTH_RULE_PTR_MISSING : MAILAUTH_RULE_PTR_V6_MISSING);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the address %s%s%s has no PTR record", address->text,
 		    item->is_ip ? "" : " of ", item->is_ip ? "" : item->owner);
 		want_ptr(v, f, item, address);
@@ -97,9 +97,9 @@ check_address(struct validation *v, struct item *item, const struct host_address
 	f = tell(v, item, address->confirmed == NULL ?
 	    MAILAUTH_RULE_PTR_NOT_FORWARD_CONFIRMED :
 	    MAILAUTH_RULE_PROFILE_RECORD_DIFFERS);
-	f->view.message = address->confirmed == NULL ? mailauth__say(v->arena,
+	f->view.message = address->confirmed == NULL ? mailauth__sentence(v,
 	    "the reverse name %s of %s does not have that address", address->names[0],
-	    address->text) : mailauth__say(v->arena,
+	    address->text) : mailauth__sentence(v,
 	    "the reverse name of %s is %s, not the prescribed one", address->text,
 	    address->names[0]);
 	for (i = 0; i < address->name_count && i < LIMIT_HOST_PTR_NAMES; i++)
@@ -124,7 +124,7 @@ mailauth__match_fcrdns(struct validation *v, struct item *item)
 		item->state = MAILAUTH_STATE_UNKNOWN;
 	else if (check->address_count == 0) {
 		f = tell(v, item, MAILAUTH_RULE_PROFILE_RECORD_MISSING);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has no A or AAAA record", item->owner);
 	}
 	for (i = 0; i < check->address_count; i++) {

@@ -201,7 +201,7 @@ forbid(struct matching *m)
 		if (f == NULL) {
 			f = mailauth__find_item(m->v,
 			    MAILAUTH_RULE_PROFILE_RECORD_FORBIDDEN, item, true);
-			f->view.message = mailauth__say(m->v->arena,
+			f->view.message = mailauth__sentence(m->v,
 			    "%s must not have this %s record: %s", m->name,
 			    item->requirement->view.type,
 			    mailauth__show_record(m->v, m->records[i]));
@@ -254,7 +254,7 @@ tell_doubled(struct matching *m, const struct want **absent, size_t count)
 			m->item->state = MAILAUTH_STATE_UNMET;
 			f = mailauth__find_item(v, MAILAUTH_RULE_DNS_TARGET_DOUBLED,
 			    m->item, true);
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "the %s record of %s points to %s: without a final dot the zone was appended to %s",
 			    m->item->requirement->view.type, m->name,
 			    record->target, absent[i]->host);
@@ -317,12 +317,12 @@ tell_absent(struct matching *m, const struct want *const *absent, size_t count,
 	if (item->owner != m->name)
 		f->view.owner = m->name;
 	if (m->count == 0)
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has no %s record; the profile wants %s%s", m->name, type,
 		    joined_wants(m), accepted > 1 ? ", or another of the accepted forms" :
 		    count > 1 ? " and more" : "");
 	else
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the %s records of %s lack %s%s", type, m->name,
 		    mailauth__show_want(v, item, absent[0]),
 		    accepted > 1 ? " and the other accepted forms" :
@@ -355,7 +355,7 @@ tell_extra(struct matching *m)
 			continue;
 		if (f == NULL) {
 			f = tell(m, MAILAUTH_RULE_PROFILE_RECORD_EXTRA);
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s has the %s record %s besides what the profile allows",
 			    m->name, m->item->requirement->view.type,
 			    mailauth__show_record(v, m->records[i]));
@@ -382,7 +382,7 @@ tell_migration(struct matching *m)
 		if (f == NULL) {
 			f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MIGRATION_OPEN,
 			    m->item, false);
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s still has the %s record %s: allowed while the domain moves, then it must go",
 			    m->name, m->item->requirement->view.type,
 			    mailauth__show_record(v, m->records[i]));
@@ -413,7 +413,7 @@ tell_numbers(struct matching *m, const struct want *want, struct finding **f)
 		if ((m->count == 1 || m->records[i]->type == MAILAUTH_TYPE_SRV) &&
 		    (*f)->view.severity != 0)
 			(*f)->view.severity = MAILAUTH_SEVERITY_INFO;
-		(*f)->view.message = mailauth__say(v->arena,
+		(*f)->view.message = mailauth__sentence(v,
 		    "the %s record of %s has the right host with other numbers: %s instead of %s%s",
 		    m->item->requirement->view.type, m->name,
 		    mailauth__show_record(v, m->records[i]),
@@ -484,7 +484,7 @@ demand_some(struct matching *m)
 	f = tell(m, mailauth__missing_code(m->item,
 	    MAILAUTH_RULE_PROFILE_RECORD_MISSING));
 	f->view.owner = m->name;
-	f->view.message = mailauth__say(m->v->arena, "%s has no %s record", m->name,
+	f->view.message = mailauth__sentence(m->v, "%s has no %s record", m->name,
 	    m->item->requirement->section->type == REQUIRE_ADDRESS ?
 	    "A or AAAA" : m->item->requirement->view.type);
 }

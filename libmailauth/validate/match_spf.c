@@ -126,18 +126,18 @@ tell_term(struct spf_match *m, const char *term, enum reach reach)
 	case REACH_SHADOWED:
 		unmet(m, is_redirect(term) ?
 		    MAILAUTH_RULE_PROFILE_SPF_REDIRECT_SHADOWED :
-		    MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__say(v->arena,
+		    MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__sentence(v,
 		    "%s is in the SPF record of %s, but \"all\" decides before it",
 		    term, m->item->owner));
 		break;
 	case REACH_QUALIFIED:
-		unmet(m, MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__say(v->arena,
+		unmet(m, MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__sentence(v,
 		    "%s is in the SPF record of %s, but with a qualifier that does not let its senders pass",
 		    term, m->item->owner));
 		break;
 	default:
 		unmet(m, net ? MAILAUTH_RULE_PROFILE_IP_NOT_AUTHORISED :
-		    MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__say(v->arena,
+		    MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__sentence(v,
 		    net ? "the SPF record of %s does not authorise the provider's network %s" :
 		    "the SPF record of %s lacks %s", m->item->owner, term));
 	}
@@ -171,7 +171,7 @@ note_chain(struct spf_match *m, const char *term)
 	struct finding *f = mailauth__find_item(m->v,
 	    MAILAUTH_RULE_PROFILE_SPF_VIA_CHAIN, m->item, false);
 
-	f->view.message = mailauth__say(m->v->arena,
+	f->view.message = mailauth__sentence(m->v,
 	    "%s is reached through another SPF record that %s refers to", term,
 	    m->item->owner);
 }
@@ -214,8 +214,8 @@ match_terms(struct spf_match *m)
 	if (item->any_count == 0)
 		return true;
 	if (first == REACH_NOT && item->any_count > 1) {
-		unmet(m, MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__say(
-		    m->v->arena, "the SPF record of %s has none of the %u accepted forms; preferred here is %s",
+		unmet(m, MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING, mailauth__sentence(
+		    m->v, "the SPF record of %s has none of the %u accepted forms; preferred here is %s",
 		    item->owner, (unsigned)item->any_count, m->best->text));
 		return false;
 	}
@@ -268,7 +268,7 @@ check_rest(struct spf_match *m)
 	}
 	f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_SPF_QUALIFIER_DIFFERS,
 	    m->item, false);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the SPF record of %s ends with %s where the profile prescribes %call",
 	    m->item->owner, have, want);
 	fix(m, f);
@@ -308,8 +308,8 @@ tell_none(struct spf_match *m)
 		if (mailauth__text_fault(v, record, TEXT_SPF, &fault)) {
 			tell_text(m, record, &fault);
 		} else {
-			unmet(m, MAILAUTH_RULE_SPF_VERSION_NEAR_MISS, mailauth__say(
-			    v->arena, "the record of %s is meant for SPF, but does not begin with \"v=spf1 \"",
+			unmet(m, MAILAUTH_RULE_SPF_VERSION_NEAR_MISS, mailauth__sentence(
+			    v, "the record of %s is meant for SPF, but does not begin with \"v=spf1 \"",
 			    item->owner));
 		}
 		return;
@@ -331,7 +331,7 @@ tell_none(struct spf_match *m)
 		return;
 	m->nothing = true;
 	(void)unmet(m, mailauth__missing_code(item,
-	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), mailauth__say(v->arena,
+	    MAILAUTH_RULE_PROFILE_RECORD_MISSING), mailauth__sentence(v,
 	    "%s has no SPF record", item->owner));
 }
 
@@ -412,8 +412,8 @@ mailauth__match_spf(struct validation *v, struct item *item)
 	}
 	if (count > 1) {
 		m.best = offer(&m);
-		(void)unmet(&m, MAILAUTH_RULE_SPF_MULTIPLE_RECORDS, mailauth__say(
-		    v->arena, "%s has %u SPF records; receivers take neither: merge them into one",
+		(void)unmet(&m, MAILAUTH_RULE_SPF_MULTIPLE_RECORDS, mailauth__sentence(
+		    v, "%s has %u SPF records; receivers take neither: merge them into one",
 		    item->owner, (unsigned)count));
 		return;
 	}
@@ -438,8 +438,8 @@ mailauth__match_spf(struct validation *v, struct item *item)
 		    mailauth__spf_record_fault(m.audit->nodes[0]->record);
 
 		m.best = offer(&m);
-		(void)unmet(&m, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, mailauth__say(
-		    v->arena, "the SPF record of %s is broken for every receiver (permerror): %s",
+		(void)unmet(&m, MAILAUTH_RULE_PROFILE_RECORD_DIFFERS, mailauth__sentence(
+		    v, "the SPF record of %s is broken for every receiver (permerror): %s",
 		    item->owner, fault_of != NULL ? fault_of->message : "syntax error"));
 		return;
 	}

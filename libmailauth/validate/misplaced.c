@@ -174,13 +174,13 @@ describe(struct search *s, const struct place *place, struct misplaced *out)
 	switch (place->kind) {
 	case PLACE_DOUBLED:
 		out->code = MAILAUTH_RULE_DNS_OWNER_DOUBLED;
-		out->message = mailauth__say(v->arena,
+		out->message = mailauth__sentence(v,
 		    "the record for %s is at %s: the panel appended the zone, so enter only the part before it, or a final dot",
 		    s->owner, place->name);
 		break;
 	case PLACE_LOST:
 		out->code = MAILAUTH_RULE_DNS_OWNER_UNDERSCORE_LOST;
-		out->message = mailauth__say(v->arena,
+		out->message = mailauth__sentence(v,
 		    "the record for %s is at %s: an underscore or a dot was lost; enter %s",
 		    s->owner, place->name, s->prefix);
 		break;
@@ -188,7 +188,7 @@ describe(struct search *s, const struct place *place, struct misplaced *out)
 		out->code = s->kind == TEXT_SPF ? MAILAUTH_RULE_SPF_WRONG_OWNER :
 		    s->kind == TEXT_DMARC ? MAILAUTH_RULE_DMARC_WRONG_LOCATION :
 		    MAILAUTH_RULE_DNS_OWNER_UNDERSCORE_LOST;
-		out->message = mailauth__say(v->arena,
+		out->message = mailauth__sentence(v,
 		    "the record for %s is at %s, where nobody looks for it: move it",
 		    s->owner, place->name);
 		break;

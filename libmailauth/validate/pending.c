@@ -69,7 +69,7 @@ tell_negative(struct validation *v, const struct old *old, const struct item *it
 	    old->question->query.name, type);
 	f->item = item;
 	f->view.wait = old->seconds;
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the resolver remembers that %s has no %s record, which it may for another %u seconds (SOA minimum of %s); the zone's own name servers have one",
 	    old->question->query.name, type != NULL ? type : "such",
 	    (unsigned)old->seconds, v->authoritative->authority.zone);
@@ -90,7 +90,7 @@ tell_pending(struct validation *v, struct item *item)
 	if (old.seconds > z->longest)
 		z->longest = old.seconds;
 	f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_PENDING, item, false);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the name servers of %s agree on what [%s] wants; the resolver may keep its old answer about %s for another %u seconds",
 	    z->authority.zone, item->requirement->view.id,
 	    old.question->query.name, (unsigned)old.seconds);
@@ -191,7 +191,7 @@ judge_errors(struct validation *v)
 			continue;
 		f->view.severity = MAILAUTH_SEVERITY_UNKNOWN;
 		f->view.wait = old.seconds;
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s; by the zone's own name servers this is mended, and the resolver's old answers end within %u seconds",
 		    f->view.message, (unsigned)old.seconds);
 		if (old.seconds > z->longest)

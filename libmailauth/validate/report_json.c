@@ -94,11 +94,17 @@ put_requirement(struct buffer *buf, const struct mailauth_requirement *r)
 }
 
 static void
-put_finding(const struct mailauth_report *report, struct buffer *buf,
-    const struct finding *finding)
+put_finding(const struct mailauth_report *report, const struct validation *v,
+    struct buffer *buf, const struct finding *finding)
 {
 	const struct mailauth_finding *f = &finding->view;
+	const char *german = NULL;
 
+	if (strcmp(report->lang, "de") == 0) {
+		german = mailauth__german_of(v, f->message);
+		if (german == NULL)
+			german = mailauth__german_message(f->code);
+	}
 	mailauth__buffer_char(buf, '{');
 	put_member(buf, "id", f->id);
 	mailauth__buffer_char(buf, ',');
@@ -112,7 +118,10 @@ put_finding(const struct mailauth_report *report, struct buffer *buf,
 	put_list(buf, "fix", f->fix, f->fix_count);
 	put_list(buf, "delete", f->remove, f->remove_count);
 	mailauth__buffer_char(buf, ',');
-	put_member(buf, "message", f->message);
+	if (german != NULL)
+		put_utf8(buf, "message", german);
+	else
+		put_member(buf, "message", f->message);
 	mailauth__buffer_char(buf, ',');
 	put_utf8(buf, "reference", f->reference);
 	mailauth__buffer_char(buf, ',');
@@ -159,7 +168,7 @@ mailauth__report_write_json(const struct mailauth_report *report,
 		if (comma)
 			mailauth__buffer_char(buf, ',');
 		comma = true;
-		put_finding(report, buf, v->findings[i]);
+		put_finding(report, v, buf, v->findings[i]);
 	}
 	mailauth__buffer_text_add(buf, "]}");
 }

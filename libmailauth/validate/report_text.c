@@ -62,6 +62,7 @@ static const char *const words[2][W_COUNT] = { {
 
 struct writing {
 	const struct mailauth_report *report;
+	const struct validation *v; /* NULL: a rule is written */
 	struct buffer *buf;
 	const char *const *words;
 	const struct profile_section *hinted; /* whose hint was shown last */
@@ -353,6 +354,37 @@ put_label(struct writing *w, const char *label)
 	indent(w, n + 5 < LABEL ? LABEL - n - 5 : 1);
 }
 
+/* In German an RFC has sections of another name, and a profile its own text. */
+static void
+put_reference(struct writing *w, const char *text)
+{
+	static const char english[] = " section ", german[] = " Abschnitt ";
+	char out[512];
+	size_t n = 0;
+
+	put_label(w, w->words[W_REFERENCE]);
+	if (strcmp(w->report->lang, "de") != 0) {
+		put_wrapped_utf8(w, text, LABEL, LABEL);
+		put(w, "\n");
+		return;
+	}
+	if (w->v != NULL && w->v->profile != NULL &&
+	    text == mailauth_profile_text(w->v->profile, "reference", NULL))
+		text = mailauth_profile_text(w->v->profile, "reference", "de");
+	while (*text != '\0' && n + sizeof(german) < sizeof(out)) {
+		if (strncmp(text, english, sizeof(english) - 1) == 0) {
+			memcpy(out + n, german, sizeof(german) - 1);
+			n += sizeof(german) - 1;
+			text += sizeof(english) - 1;
+		} else {
+			out[n++] = *text++;
+		}
+	}
+	out[n] = '\0';
+	put_wrapped_utf8(w, out, LABEL, LABEL);
+	put(w, "\n");
+}
+
 static void
 put_values(struct writing *w, enum word label, const char *const *items, size_t count)
 {
@@ -448,11 +480,8 @@ put_details(struct writing *w, const struct finding *finding)
 		put_wrapped_utf8(w, hint, LABEL, LABEL);
 		put(w, "\n");
 	}
-	if (f->reference != NULL && !again) {
-		put_label(w, w->words[W_REFERENCE]);
-		put_wrapped_utf8(w, f->reference, LABEL, LABEL);
-		put(w, "\n");
-	}
+	if (f->reference != NULL && !again)
+		put_reference(w, f->reference);
 }
 
 static void
@@ -460,18 +489,21 @@ put_finding(struct writing *w, const struct finding *finding)
 {
 	const struct mailauth_finding *f = &finding->view;
 	const char *word = severity_word(w, f->severity);
-	const char *german = strcmp(w->report->lang, "de") == 0 ?
-	    mailauth__german_message(f->code) : NULL;
+	bool german = strcmp(w->report->lang, "de") == 0;
+	const char *sentence = german ? mailauth__german_of(w->v, f->message) : NULL;
+	const char *of_rule = german ? mailauth__german_message(f->code) : NULL;
 
 	put(w, "\n");
 	put_color(w, severity_color(f->severity));
 	put(w, word);
 	put_color(w, "\033[0m");
 	put(w, ": ");
-	if (german != NULL) {
+	if (sentence != NULL) {
+		put_wrapped_utf8(w, sentence, columns(word) + 2, 4);
+	} else if (of_rule != NULL) {
 		put_foreign(w, f->owner, strlen(f->owner));
 		put(w, ": ");
-		put_wrapped_utf8(w, german, columns(word) + strlen(f->owner) + 4, 4);
+		put_wrapped_utf8(w, of_rule, columns(word) + strlen(f->owner) + 4, 4);
 	} else {
 		put_wrapped(w, f->message, columns(word) + 2, 4);
 	}
@@ -491,7 +523,7 @@ void
 mailauth__report_write_text(const struct mailauth_report *report,
     const struct validation *v, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
+	struct writing w = { report, v, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
 	const char *delay;
 	size_t i;
 
@@ -517,7 +549,7 @@ void
 mailauth__report_write_rule(const struct mailauth_report *report,
     const struct mailauth_rule *rule, struct buffer *buf)
 {
-	struct writing w = { report, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
+	struct writing w = { report, NULL, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
 	const char *message = mailauth_rule_message(rule->code, report->lang);
 	const char *fix = mailauth_rule_fix(rule->code, report->lang);
 
@@ -533,9 +565,6 @@ mailauth__report_write_rule(const struct mailauth_report *report,
 		put_wrapped_utf8(&w, fix, LABEL, LABEL);
 		put(&w, "\n");
 	}
-	if (rule->reference != NULL) {
-		put_label(&w, w.words[W_REFERENCE]);
-		put(&w, rule->reference);
-		put(&w, "\n");
-	}
+	if (rule->reference != NULL)
+		put_reference(&w, rule->reference);
 }

@@ -195,7 +195,7 @@ mailauth__tell_provider(struct validation *v, const char *name, const char *type
 	struct finding *f = mailauth__find(v,
 	    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, name, type);
 
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s, which the profile prescribes: %s; the provider has to mend that",
 	    name, message);
 	f->view.reference = mailauth_profile_text(v->profile, "reference", NULL);

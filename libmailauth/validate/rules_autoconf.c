@@ -65,7 +65,7 @@ mailauth__rule_autoconf(struct validation *v, void *arg)
 		return;
 	if (!present(discover) && !present(config) && !present(srv)) {
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_MISSING, v->domain, NULL);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has nothing by which mail programs set themselves up", v->domain);
 		return;
 	}
@@ -73,7 +73,7 @@ mailauth__rule_autoconf(struct validation *v, void *arg)
 	    strcmp(discover->links[0].target, OUTLOOK) == 0 &&
 	    !mail_goes_to(mx, "mail.protection.outlook.com")) {
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_FOREIGN, owner, "CNAME");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s leads mail programs to Office 365, but the mail of %s does not go there",
 		    owner, v->domain);
 		mailauth__finding_have(v, f, discover->links[0].target);
@@ -85,7 +85,7 @@ mailauth__rule_autoconf(struct validation *v, void *arg)
 	    strcmp(srv->records[0].target, discover->canonical) != 0 &&
 	    strcmp(srv->records[0].target, discover->links[0].target) != 0) {
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_BOTH, owner, "CNAME");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s leads to %s, but the SRV record _autodiscover._tcp to %s",
 		    owner, discover->links[0].target, srv->records[0].target);
 		mailauth__finding_have(v, f, discover->links[0].target);
@@ -122,13 +122,13 @@ check_target(struct validation *v, const char *owner, const struct mailauth_reco
 		return;
 	if (a->record_count == 0 && aaaa->record_count == 0) {
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_SRV_TARGET_MISSING, owner, "SRV");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s, the target of the SRV record %s, has no address",
 		    record->target, owner);
 		mailauth__finding_have(v, f, mailauth__show_record(v, record));
 	} else if (a->link_count > 0) {
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_SRV_TARGET_CNAME, owner, "SRV");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s, the target of the SRV record %s, is an alias of %s",
 		    record->target, owner, a->canonical);
 		mailauth__finding_have(v, f, mailauth__show_record(v, record));
@@ -152,7 +152,7 @@ check_service(struct validation *v, const struct service *service)
 
 		if (strcmp(record->target, ".") == 0) {
 			f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_SRV_DISABLED, owner, "SRV");
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s says that the service is not offered", owner);
 			continue;
 		}
@@ -162,7 +162,7 @@ check_service(struct validation *v, const struct service *service)
 		    record->port == service->other))
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_AUTOCONF_SRV_PORT, owner, "SRV");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has the port %u; programs expect %u", owner, record->port,
 		    service->port);
 		mailauth__finding_have(v, f, mailauth__show_record(v, record));

@@ -186,7 +186,7 @@ tell_apex(struct validation *v, const struct alias_walk *walk)
 	if (cname == NULL || cname->record_count == 0)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_CNAME_AT_APEX, v->domain, "CNAME");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s is the apex of a zone and an alias of %s", v->domain,
 	    cname->records[0].target);
 	mailauth__clear_apex(v, f);

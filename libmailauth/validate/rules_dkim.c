@@ -120,7 +120,7 @@ tell_shared(struct validation *v, const struct dkim_lookup *lookup)
 				continue;
 			f = mailauth__find(v, MAILAUTH_RULE_DKIM_KEY_SHARED,
 			    b->view.owner, "TXT");
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s and %s hold the same key", a->view.owner, b->view.owner);
 			break;
 		}
@@ -158,7 +158,7 @@ mailauth__rule_dkim(struct validation *v, void *arg)
 	f = mailauth__find(v, tree->status == MAILAUTH_DNS_NXDOMAIN ?
 	    MAILAUTH_RULE_DKIM_TREE_EMPTY : MAILAUTH_RULE_DKIM_NO_SELECTOR_GIVEN,
 	    name != NULL ? name : v->domain, "TXT");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    tree->status == MAILAUTH_DNS_NXDOMAIN ?
 	    "there is no name under _domainkey.%s: the domain has no DKIM keys" :
 	    "the DKIM keys of %s cannot be listed; no selector was given", v->domain);

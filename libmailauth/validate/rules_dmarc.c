@@ -64,7 +64,7 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 	    (mx->record_count == 0 || mailauth__null_mx(mx));
 	f = mailauth__find(v, parked ? MAILAUTH_RULE_DMARC_NONSENDING_POLICY :
 	    problem->code, owner, "TXT");
-	f->view.message = mailauth__say(v->arena, parked ?
+	f->view.message = mailauth__sentence(v, parked ?
 	    "%s receives no mail and has no DMARC record: say that nothing in its name is genuine" :
 	    "%s has no DMARC record", v->domain);
 	text = parked ? "v=DMARC1; p=reject; sp=reject" :
@@ -400,7 +400,7 @@ check_mailbox(struct validation *v, const struct mailauth_dmarc_report *report,
 	    (!mailauth__answer_void(a) || !mailauth__answer_void(aaaa))))
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DMARC_REPORT_NO_MX, owner, "TXT");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "reports go to %s, but %s cannot receive mail", report->uri->uri, host);
 }
 
@@ -509,14 +509,14 @@ mailauth__rule_dmarc_use(struct validation *v, void *arg)
 	    mx->record_count > 0 && !mailauth__null_mx(mx)) {
 		f = mailauth__find(v, MAILAUTH_RULE_DMARC_NO_SPF_NO_DKIM,
 		    owner_of(v, dmarc), "TXT");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "DMARC asks receivers to refuse what fails, but %s has neither SPF nor DKIM: all its mail fails",
 		    v->domain);
 	} else if (spf->summary.has_record && mx->record_count > 0 &&
 	    !mailauth__null_mx(mx)) {
 		f = mailauth__find(v, MAILAUTH_RULE_DMARC_SPF_ONLY,
 		    owner_of(v, dmarc), "TXT");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has SPF but no DKIM key: forwarded mail fails DMARC", v->domain);
 	}
 }

@@ -22,7 +22,7 @@ mailauth__rule_domain(struct validation *v, void *arg)
 	if (mx == NULL || mx->status != MAILAUTH_DNS_NXDOMAIN || mx->link_count > 0)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_DOMAIN_NXDOMAIN, v->domain, NULL);
-	f->view.message = mailauth__say(v->arena, "the domain %s does not exist in DNS",
+	f->view.message = mailauth__sentence(v, "the domain %s does not exist in DNS",
 	    v->domain);
 }
 
@@ -42,7 +42,7 @@ mailauth__rule_suffix(struct validation *v, void *arg)
 	    mailauth_dmarc_record_psd(dmarc->view.record) != 'y'))
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_PUBLIC_SUFFIX, v->domain, NULL);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s is a public suffix, under which others register their domains", v->domain);
 }
 
@@ -70,13 +70,13 @@ mailauth__rule_wildcard(struct validation *v, void *arg)
 		f = mailauth__find(v, MAILAUTH_RULE_DNS_WILDCARD_ANSWERS,
 		    v->domain, txt->link_count > 0 ? "CNAME" :
 		    txt->record_count > 0 ? "TXT" : "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has a wildcard: names that nobody entered have %s records too, so a record that is found may be the wildcard's",
 		    v->domain, f->view.type);
 	}
 	if (!spf && (mx->record_count > 0 || (a->record_count > 0 && txt->link_count == 0))) {
 		f = mailauth__find(v, MAILAUTH_RULE_SPF_WILDCARD, v->domain, "TXT");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "all names under %s have %s records, but no SPF record: mail may be sent in their name",
 		    v->domain, mx->record_count > 0 ? "MX" : "A");
 		mailauth__finding_fix(v, f, mailauth__under_or(v, "*", v->domain),
@@ -184,7 +184,7 @@ mailauth__rule_texts(struct validation *v, void *arg)
 	if (size <= RESPONSE_LARGE)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_TXT_RESPONSE_LARGE, v->domain, "TXT");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the %u TXT records of %s need about %u octets: too many for one UDP packet",
 	    (unsigned)txt->record_count, v->domain, (unsigned)size);
 }
@@ -221,7 +221,7 @@ check_ttl(struct validation *v, const struct mailauth_answer *answer, const char
 	    !mailauth__ours(v, answer->records[0].owner))
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_TTL_HIGH, v->domain, type);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the %s records of %s have a TTL of %u seconds: after a change, others see the old ones for %u hours",
 	    type, v->domain, answer->records[0].ttl,
 	    (answer->records[0].ttl + 3599) / 3600);
@@ -261,7 +261,7 @@ mailauth__rule_ttl(struct validation *v, void *arg)
 	if (most <= 3600)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNS_NEGATIVE_CACHED, v->domain, NULL);
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "that a record is missing is remembered for %u seconds (the SOA minimum of %s): a new one may stay hidden that long",
 	    most, v->domain);
 }

@@ -35,7 +35,7 @@ check_keys(struct validation *v, const struct mailauth_answer *keys)
 	if (weak == NULL)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_DNSSEC_WEAK_ALGORITHM, v->domain, "DNSKEY");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s is signed with %s, which is no longer to be used", v->domain, weak);
 }
 
@@ -58,7 +58,7 @@ check_beyond(struct validation *v, const struct mailauth_answer *mx)
 		if (a == NULL || a->record_count == 0 || a->secure)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_DNSSEC_MX_UNSIGNED, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is signed, but its MX host %s is not", v->domain, target);
 	}
 	for (k = 0; k < 2; k++) {
@@ -69,7 +69,7 @@ check_beyond(struct validation *v, const struct mailauth_answer *mx)
 				continue;
 			f = mailauth__find(v, MAILAUTH_RULE_DNSSEC_DKIM_INSECURE,
 			    s->owner, "TXT");
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s is signed, but the key at %s is not", v->domain, s->owner);
 		}
 	}
@@ -94,7 +94,7 @@ mailauth__rule_dnssec(struct validation *v, void *arg)
 		check_keys(v, keys);
 	} else if (keys->status == MAILAUTH_DNS_OK) {
 		f = mailauth__find(v, MAILAUTH_RULE_DNSSEC_UNSIGNED, v->domain, NULL);
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is not signed by DNSSEC", v->domain);
 	}
 }

@@ -31,7 +31,7 @@ check_none(struct validation *v)
 		return;
 	f = mailauth__find(v, implicit ? MAILAUTH_RULE_MX_IMPLICIT :
 	    MAILAUTH_RULE_MX_MISSING, v->domain, "MX");
-	f->view.message = mailauth__say(v->arena, implicit ?
+	f->view.message = mailauth__sentence(v, implicit ?
 	    "%s has no MX record: mail goes to the host of its A or AAAA record" :
 	    "%s has neither an MX record nor an address: it cannot receive mail",
 	    v->domain);
@@ -56,7 +56,7 @@ check_null(struct validation *v, const struct mailauth_answer *mx)
 		return;
 	if (mx->record_count > nulls) {
 		f = mailauth__find(v, MAILAUTH_RULE_MX_NULL_WITH_OTHER, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s says \"no mail\" (a Null MX) and names mail hosts as well", v->domain);
 		replace_all(v, f, mx);
 		for (i = 0; i < mx->record_count; i++) {
@@ -66,12 +66,12 @@ check_null(struct validation *v, const struct mailauth_answer *mx)
 		return;
 	}
 	f = mailauth__find(v, MAILAUTH_RULE_MX_NULL, v->domain, "MX");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s takes no mail (Null MX)", v->domain);
 	if (mx->records[0].preference == 0)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_MX_NULL_NONZERO_PREF, v->domain, "MX");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the Null MX of %s has the preference %u; it should be 0", v->domain,
 	    mx->records[0].preference);
 	mailauth__delete_record(v, f, &mx->records[0]);
@@ -92,7 +92,7 @@ check_duplicates(struct validation *v, const struct mailauth_answer *mx)
 		if (k == i)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_MX_DUPLICATE_HOST, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s stands in several MX records of %s", mx->records[i].target, v->domain);
 		mailauth__finding_have(v, f, mailauth__show_record(v, &mx->records[k]));
 		mailauth__finding_have(v, f, mailauth__show_record(v, &mx->records[i]));
@@ -102,7 +102,7 @@ check_duplicates(struct validation *v, const struct mailauth_answer *mx)
 	}
 	if (mx->record_count == 1 && !mailauth__null_mx(mx)) {
 		f = mailauth__find(v, MAILAUTH_RULE_MX_SINGLE, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has a single MX host, %s", v->domain, mx->records[0].target);
 	}
 }
@@ -122,7 +122,7 @@ check_approved(struct validation *v, const struct mailauth_answer *mx)
 		if (k < v->approved_count)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_MX_UNAPPROVED_HOST, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s is an MX of %s, but not among the hosts that may be",
 		    mx->records[i].target, v->domain);
 		mailauth__delete_record(v, f, &mx->records[i]);
@@ -166,7 +166,7 @@ check_leftover(struct validation *v, const struct mailauth_answer *mx,
 		if (wanted)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_MX_FOREIGN_LEFTOVER, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s still has the MX record %s, which is not one of the provider's",
 		    v->domain, mailauth__show_record(v, &mx->records[i]));
 		mailauth__finding_have(v, f, mailauth__show_record(v, &mx->records[i]));
@@ -215,7 +215,7 @@ check_backup(struct validation *v, const struct mailauth_answer *mx)
 		if (record->preference >= primary->preference)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_MX_BACKUP_PREFERRED, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the backup %s (%u) is tried before %s (%u): the lower number comes first",
 		    record->target, record->preference, primary->target,
 		    primary->preference);

@@ -43,7 +43,7 @@ check_name(const struct mx_host *h)
 	struct finding *f;
 
 	if (is_address(target)) {
-		f = tell(h, MAILAUTH_RULE_MX_TARGET_IS_IP, mailauth__say(v->arena,
+		f = tell(h, MAILAUTH_RULE_MX_TARGET_IS_IP, mailauth__sentence(v,
 		    "the MX record of %s names the address %s; it has to name a host",
 		    v->domain, target));
 		mailauth__delete_record(v, f, h->record);
@@ -55,26 +55,26 @@ check_name(const struct mx_host *h)
 		return true;
 	}
 	if (strstr(target, ".msv1.invalid") != NULL) {
-		f = tell(h, MAILAUTH_RULE_MX_TARGET_MSV1_INVALID, mailauth__say(v->arena,
+		f = tell(h, MAILAUTH_RULE_MX_TARGET_MSV1_INVALID, mailauth__sentence(v,
 		    "%s is the proof of ownership for Office 365, not a mail host: "
 		    "it may go once the domain is confirmed", target));
 		mailauth__delete_record(v, f, h->record);
 		return true;
 	}
 	if (strchr(target, '\\') != NULL) {
-		(void)tell(h, MAILAUTH_RULE_DNS_IDN_NOT_ALABEL, mailauth__say(v->arena,
+		(void)tell(h, MAILAUTH_RULE_DNS_IDN_NOT_ALABEL, mailauth__sentence(v,
 		    "the MX host %s of %s has octets that are not ASCII: enter its A-label (xn--...)",
 		    target, v->domain));
 		return true;
 	}
 	if (!mailauth__name_is_host(target)) {
-		(void)tell(h, MAILAUTH_RULE_MX_TARGET_INVALID_HOST, mailauth__say(v->arena,
+		(void)tell(h, MAILAUTH_RULE_MX_TARGET_INVALID_HOST, mailauth__sentence(v,
 		    "%s, the MX host of %s, is no host name: only letters, digits and hyphens are allowed",
 		    target, v->domain));
 		return false;
 	}
 	if (mailauth__name_labels(target) < 2) {
-		(void)tell(h, MAILAUTH_RULE_MX_TARGET_SINGLE_LABEL, mailauth__say(v->arena,
+		(void)tell(h, MAILAUTH_RULE_MX_TARGET_SINGLE_LABEL, mailauth__sentence(v,
 		    "the MX host %s of %s is a single label; enter the full name, with a final dot",
 		    target, v->domain));
 		return true;
@@ -92,7 +92,7 @@ check_alias(const struct mx_host *h)
 
 	if (with->link_count == 0)
 		return;
-	f = tell(h, MAILAUTH_RULE_MX_TARGET_CNAME, mailauth__say(v->arena,
+	f = tell(h, MAILAUTH_RULE_MX_TARGET_CNAME, mailauth__sentence(v,
 	    "the MX host %s of %s is an alias of %s; an MX record has to name the host itself",
 	    h->record->target, v->domain, with->canonical));
 	/* the requirement would miss it: the host's own zone has to change */
@@ -122,7 +122,7 @@ check_no_address(const struct mx_host *h)
 	if (zone != NULL && memchr(target, '.', cut) != NULL) {
 		const char *meant = mailauth__arena_text(v->arena, target, cut);
 
-		f = tell(h, MAILAUTH_RULE_DNS_TARGET_DOUBLED, mailauth__say(v->arena,
+		f = tell(h, MAILAUTH_RULE_DNS_TARGET_DOUBLED, mailauth__sentence(v,
 		    "the MX host %s does not exist: it looks like %s without its final dot",
 		    target, meant != NULL ? meant : ""));
 		mailauth__delete_record(v, f, h->record);
@@ -132,7 +132,7 @@ check_no_address(const struct mx_host *h)
 		return;
 	}
 	(void)tell(h, gone ? MAILAUTH_RULE_MX_TARGET_NXDOMAIN :
-	    MAILAUTH_RULE_MX_TARGET_NO_ADDRESS, mailauth__say(v->arena, gone ?
+	    MAILAUTH_RULE_MX_TARGET_NO_ADDRESS, mailauth__sentence(v, gone ?
 	    "the MX host %s of %s does not exist" :
 	    "the MX host %s of %s has no A or AAAA record", target, v->domain));
 }
@@ -156,7 +156,7 @@ check_special(const struct mx_host *h)
 			if (special == NULL)
 				continue;
 			f = tell(h, MAILAUTH_RULE_MX_TARGET_SPECIAL_ADDRESS,
-			    mailauth__say(v->arena,
+			    mailauth__sentence(v,
 			    "the MX host %s has the address %s (%s), which nobody can reach over the Internet",
 			    h->record->target, mailauth__show_record(v, record), special));
 			/* left in from a manual, not a network of somebody's own */
@@ -197,11 +197,11 @@ check_host(struct mx_host *h)
 	}
 	check_special(h);
 	if (h->a->record_count == 0 && mailauth__answer_certain(h->a))
-		(void)tell(h, MAILAUTH_RULE_MX_IPV6_ONLY, mailauth__say(v->arena,
+		(void)tell(h, MAILAUTH_RULE_MX_IPV6_ONLY, mailauth__sentence(v,
 		    "the MX host %s has an IPv6 address only: senders without IPv6 cannot deliver",
 		    target));
 	if (h->aaaa->record_count == 0 && mailauth__answer_certain(h->aaaa))
-		(void)tell(h, MAILAUTH_RULE_MX_NO_IPV6, mailauth__say(v->arena,
+		(void)tell(h, MAILAUTH_RULE_MX_NO_IPV6, mailauth__sentence(v,
 		    "the MX host %s has no IPv6 address", target));
 	return true;
 }
@@ -250,7 +250,7 @@ mailauth__rule_mx_others(struct validation *v, void *arg)
 					continue;
 				f = mailauth__find(v, MAILAUTH_RULE_MX_SAME_ADDRESS,
 				    v->domain, "MX");
-				f->view.message = mailauth__say(v->arena,
+				f->view.message = mailauth__sentence(v,
 				    "the MX hosts %s and %s share the address %s: one is no backup of the other",
 				    mx->records[k].target, mx->records[i].target,
 				    mailauth__show_record(v, &a->records[n]));

@@ -31,7 +31,7 @@ check_missing(struct validation *v, const struct host_check *check,
 	    MAILAUTH_RULE_PTR_V6_MISSING : MAILAUTH_RULE_PTR_MISSING,
 	    address->reverse, "PTR");
 
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the address %s of %s has no PTR record; many receivers refuse mail from it",
 	    address->text, check->name);
 	mailauth__finding_want(v, f, check->name);
@@ -55,7 +55,7 @@ check_address(struct validation *v, const struct host_check *check,
 	if (address->confirmed == NULL && !address->unknown) {
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_NOT_FORWARD_CONFIRMED,
 		    address->reverse, "PTR");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the reverse name %s of %s (%s) does not have that address",
 		    address->names[0], address->text, check->name);
 		mailauth__finding_have(v, f, address->names[0]);
@@ -67,13 +67,13 @@ check_address(struct validation *v, const struct host_check *check,
 	}
 	if (address->name_count > 1) {
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_MULTIPLE, address->reverse, "PTR");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the address %s of %s has %u PTR records", address->text,
 		    check->name, (unsigned)address->name_count);
 	}
 	if (address->generic) {
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_GENERIC, address->reverse, "PTR");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the reverse name %s of %s is one that providers give by default",
 		    address->names[0], address->text);
 		mailauth__finding_have(v, f, address->names[0]);
@@ -81,7 +81,7 @@ check_address(struct validation *v, const struct host_check *check,
 	if (address->ptr->link_count > 0) {
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_CNAME_DELEGATION,
 		    address->reverse, "PTR");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the reverse name of %s comes through an alias (classless delegation)",
 		    address->text);
 	}
@@ -125,7 +125,7 @@ mailauth__rule_helo(struct validation *v, void *arg)
 		    !mailauth__answer_certain(check->aaaa))
 			return;
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_HELO_NO_ADDRESS, v->helo, "A");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the HELO name %s has no A or AAAA record", v->helo);
 		return;
 	}
@@ -141,7 +141,7 @@ mailauth__rule_helo(struct validation *v, void *arg)
 		if (k < address->name_count && k < LIMIT_HOST_PTR_NAMES)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_PTR_HELO_MISMATCH, address->reverse, "PTR");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the server calls itself %s, but the reverse name of its address %s is %s",
 		    v->helo, address->text, address->names[0]);
 		mailauth__finding_have(v, f, address->names[0]);

@@ -140,7 +140,7 @@ tell_missing(struct validation *v, const struct spf_audit *audit,
 	text = parked ? "v=spf1 -all" : "v=spf1 mx ~all";
 	f = mailauth__find(v, parked ? MAILAUTH_RULE_SPF_PARKED :
 	    MAILAUTH_RULE_SPF_MISSING, v->domain, "TXT");
-	f->view.message = mailauth__say(v->arena, parked ?
+	f->view.message = mailauth__sentence(v, parked ?
 	    "%s receives no mail and has no SPF record: say that it sends none" :
 	    "%s has no SPF record: anybody may send in its name", v->domain);
 	mailauth__finding_want(v, f, text);
@@ -264,7 +264,7 @@ mailauth__rule_spf_places(struct validation *v, void *arg)
 	if (old == NULL || old->record_count == 0 || old->link_count > 0)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_SPF_RRTYPE_99, v->domain, "SPF");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s has a record of the obsolete type SPF (99); only TXT counts", v->domain);
 	for (i = 0; i < old->record_count; i++) {
 		mailauth__finding_have(v, f, mailauth__show_record(v, &old->records[i]));
@@ -351,7 +351,7 @@ check_hosts(struct validation *v, const struct spf_audit *audit,
 		if (k < txt->record_count)
 			continue;
 		f = mailauth__find(v, MAILAUTH_RULE_SPF_HOST_RECORD_MISSING, target, "TXT");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the mail host %s has no SPF record of its own for the name it says in HELO",
 		    target);
 		mailauth__finding_fix(v, f, target, "TXT",
@@ -360,7 +360,7 @@ check_hosts(struct validation *v, const struct spf_audit *audit,
 	if (first == NULL)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_SPF_MX_NOT_COVERED, v->domain, "TXT");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "SPF does not let the domain's own mail host %s send; right if it only receives",
 	    first);
 }
@@ -380,14 +380,14 @@ mailauth__rule_spf_use(struct validation *v, void *arg)
 		if (mx->record_count > 0 && !mailauth__null_mx(mx)) {
 			f = mailauth__find(v, MAILAUTH_RULE_SPF_SENDS_NOTHING_WITH_MX,
 			    v->domain, "TXT");
-			f->view.message = mailauth__say(v->arena,
+			f->view.message = mailauth__sentence(v,
 			    "%s receives mail, but its SPF record lets nobody send", v->domain);
 		}
 		return;
 	}
 	if (mailauth__null_mx(mx)) {
 		f = mailauth__find(v, MAILAUTH_RULE_MX_NULL_BUT_SENDS, v->domain, "MX");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s takes no mail (Null MX), but its SPF record lets senders send: nobody can answer them",
 		    v->domain);
 		return;

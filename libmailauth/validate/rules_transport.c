@@ -107,11 +107,11 @@ check_mtasts_host(struct validation *v)
 		return;
 	if (mailauth__answer_void(a) && mailauth__answer_void(aaaa)) {
 		f = mailauth__find(v, MAILAUTH_RULE_MTASTS_HOST_MISSING, host, "A");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s, which has to serve the MTA-STS policy, has no address", host);
 	} else if (a->link_count > 0) {
 		f = mailauth__find(v, MAILAUTH_RULE_MTASTS_POLICY_HOST_CNAME, host, "CNAME");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the MTA-STS policy is served by %s", a->canonical);
 	}
 }
@@ -133,12 +133,12 @@ mailauth__rule_mtasts(struct validation *v, void *arg)
 	if (count == 0) {
 		if (txt->record_count == 0)
 			(void)tell(v, MAILAUTH_RULE_MTASTS_MISSING, owner, NULL,
-			    mailauth__say(v->arena, "%s has no MTA-STS policy", v->domain));
+			    mailauth__sentence(v, "%s has no MTA-STS policy", v->domain));
 		return;
 	}
 	if (count > 1) {
 		(void)tell(v, MAILAUTH_RULE_MTASTS_MULTIPLE, owner, record,
-		    mailauth__say(v->arena, "%s has %u MTA-STS records: receivers of them take none",
+		    mailauth__sentence(v, "%s has %u MTA-STS records: receivers of them take none",
 		    owner, (unsigned)count));
 		return;
 	}
@@ -188,14 +188,14 @@ mailauth__rule_tlsrpt(struct validation *v, void *arg)
 		/* worth having once there is something to report on */
 		if (txt->record_count == 0 && sts->record_count > 0)
 			(void)tell(v, MAILAUTH_RULE_TLSRPT_MISSING, owner, NULL,
-			    mailauth__say(v->arena,
+			    mailauth__sentence(v,
 			    "%s has an MTA-STS policy, but asks for no reports about TLS",
 			    v->domain));
 		return;
 	}
 	if (count > 1) {
 		(void)tell(v, MAILAUTH_RULE_TLSRPT_MULTIPLE, owner, record,
-		    mailauth__say(v->arena, "%s has %u TLS report records: none of them counts",
+		    mailauth__sentence(v, "%s has %u TLS report records: none of them counts",
 		    owner, (unsigned)count));
 		return;
 	}
@@ -238,7 +238,7 @@ mailauth__rule_bimi(struct validation *v, void *arg)
 	}
 	if (length == 0) {
 		(void)tell(v, MAILAUTH_RULE_BIMI_DECLINED, owner, record,
-		    mailauth__say(v->arena, "%s declares that it shows no logo", v->domain));
+		    mailauth__sentence(v, "%s declares that it shows no logo", v->domain));
 		return;
 	}
 	if (length < 8 || !mailauth__text_is(logo, 8, "https://"))
@@ -248,7 +248,7 @@ mailauth__rule_bimi(struct validation *v, void *arg)
 	    (dmarc->view.record != NULL && mailauth__dmarc_policy(dmarc->view.record,
 	    MAILAUTH_DMARC_SCOPE_SUBDOMAIN, NULL) < MAILAUTH_DMARC_POLICY_QUARANTINE))
 		(void)tell(v, MAILAUTH_RULE_BIMI_DMARC_NOT_ENFORCED, owner, record,
-		    mailauth__say(v->arena,
+		    mailauth__sentence(v,
 		    "%s has a logo, but its DMARC policy does not enforce anything", v->domain));
 }
 
@@ -266,13 +266,13 @@ check_tlsa_record(struct validation *v, const char *owner,
 	    (record->rdata[2] == 2 && length != 3 + 64) || record->rdata[0] > 3 ||
 	    record->rdata[1] > 1 || record->rdata[2] > 2) {
 		f = mailauth__find(v, MAILAUTH_RULE_TLSA_MALFORMED, owner, "TLSA");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "a TLSA record at %s has a wrong length or an unknown number", owner);
 		return;
 	}
 	if (record->rdata[0] < 2) {
 		f = mailauth__find(v, MAILAUTH_RULE_TLSA_USAGE_PKIX, owner, "TLSA");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the TLSA record at %s has usage %u, which mail servers do not honour",
 		    owner, record->rdata[0]);
 	}
@@ -304,7 +304,7 @@ check_tlsa(struct validation *v, const char *host)
 		else if (!mailauth__ours(v, host) &&
 		    f->view.severity > MAILAUTH_SEVERITY_WARNING)
 			f->view.severity = MAILAUTH_SEVERITY_WARNING;
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "the name servers answer for %s, but not whether it has TLSA records: senders with DANE wait",
 		    host);
 		return;
@@ -315,7 +315,7 @@ check_tlsa(struct validation *v, const char *host)
 		check_tlsa_record(v, owner, &tlsa->records[i]);
 	if (tlsa->record_count == 1) {
 		f = mailauth__find(v, MAILAUTH_RULE_TLSA_NO_ROLLOVER, owner, "TLSA");
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "%s has a single TLSA record: publish the next key's before it is used",
 		    owner);
 	}
@@ -329,7 +329,7 @@ check_tlsa(struct validation *v, const char *host)
 			return;
 	}
 	f = mailauth__find(v, MAILAUTH_RULE_TLSA_NOT_SIGNED, owner, "TLSA");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "%s has TLSA records, but the zone is not signed: nobody may use them", owner);
 }
 
@@ -355,6 +355,6 @@ mailauth__rule_tlsa(struct validation *v, void *arg)
 	if (at_domain == NULL || at_domain->record_count == 0 || own)
 		return;
 	f = mailauth__find(v, MAILAUTH_RULE_TLSA_WRONG_OWNER, wrong, "TLSA");
-	f->view.message = mailauth__say(v->arena,
+	f->view.message = mailauth__sentence(v,
 	    "the TLSA record is at %s; it belongs at _25._tcp of the MX host", wrong);
 }

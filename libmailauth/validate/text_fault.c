@@ -312,7 +312,7 @@ find_placeholder(struct looking *l)
 		return false;
 	word = placeholder_in(l->v, l->text, l->length, &at);
 	return word != NULL && found(l, MAILAUTH_RULE_DNS_TXT_PLACEHOLDER, at,
-	    strlen(word), mailauth__say(l->v->arena,
+	    strlen(word), mailauth__sentence(l->v,
 	    "the record still has the placeholder \"%s\" of a help page", word));
 }
 

@@ -124,17 +124,19 @@ ready(struct validation *v, const struct unit *unit)
 static void
 run_unit(struct validation *v, struct unit *unit)
 {
-	size_t mark = v->finding_count;
+	size_t mark = v->finding_count, said = v->said_count;
 
 	unit->lacks = NULL;
 	v->lacking = false;
 	v->unit = unit;
 	unit->run(v, unit->arg);
 	v->unit = NULL;
-	if (v->lacking)
+	if (v->lacking) {
 		v->finding_count = mark;
-	else
+		v->said_count = said;
+	} else {
 		unit->done = true;
+	}
 }
 
 /* The error so far.  What tells something need not look whether its words found
@@ -155,7 +157,7 @@ begin(struct validation *v)
 		struct finding *f = mailauth__find(v,
 		    MAILAUTH_RULE_DNS_NAME_INVALID, v->domain, NULL);
 
-		f->view.message = mailauth__say(v->arena,
+		f->view.message = mailauth__sentence(v,
 		    "this is not a domain name: %s",
 		    mailauth__name_fault_text(v->fault));
 		return;

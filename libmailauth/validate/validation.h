@@ -81,6 +81,11 @@ struct variable {
 	const char *name, *value;
 };
 
+/* A sentence and what it is in German, or NULL. */
+struct said {
+	const char *english, *german;
+};
+
 struct failure {
 	const char *name;
 	uint16_t type;
@@ -130,6 +135,8 @@ struct validation {
 
 	struct finding **findings;
 	size_t finding_count, finding_room;
+	struct said *said;     /* sentences made by mailauth__sentence() */
+	size_t said_count, said_room;
 	struct finding *spare; /* what a finding becomes without memory */
 	int result;
 	uint32_t retry;
@@ -192,6 +199,17 @@ struct finding *mailauth__find_problem(struct validation *v, const char *owner,
     const char *text, size_t len);
 /* The severity of a rule after all changes; 0: not to be told. */
 int mailauth__severity(const struct validation *v, int code);
+
+/* ---- sentences (sentence.c) ---- */
+
+/* mailauth__say() for a finding's message, which is then known in German too. */
+const char *mailauth__sentence(struct validation *v, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+/* The German form of a sentence made so; NULL: it has none. */
+const char *mailauth__german_of(const struct validation *v, const char *english);
 
 /* ---- record data as text (lines.c); NULL: no memory ---- */
 

@@ -9,6 +9,7 @@
 #include "dns/answer.h"
 #include "dns/zone.h"
 #include "support/validation.h"
+#include "validate/validation.h"
 
 /* ---- text that grows ---- */
 
@@ -521,6 +522,19 @@ fix_with(const mailauth_task *task, const char *text)
 	return NULL;
 }
 
+/* Each sentence that a finding made has a German form. */
+static void
+expect_german(const struct validation_case *c, const mailauth_task *task)
+{
+	const struct validation *v = mailauth__validation_done(task);
+	size_t i;
+
+	ck_assert_ptr_nonnull(v);
+	for (i = 0; i < v->said_count; i++)
+		ck_assert_msg(v->said[i].german != NULL, "case %s: no German for: %s",
+		    c->name, v->said[i].english);
+}
+
 void
 validation_expect(const struct validation_case *c, const mailauth_task *task)
 {
@@ -558,6 +572,7 @@ validation_expect(const struct validation_case *c, const mailauth_task *task)
 		ck_assert_msg(strcmp(mailauth_requirement_state_name(r->state), b) == 0,
 		    "case %s: %s is %s\n%s", c->name, a, mailauth_requirement_state_name(r->state), all);
 	}
+	expect_german(c, task);
 	if (c->only != NULL)
 		expect_only(c, task, all);
 	if (c->fix != NULL)
