@@ -375,6 +375,104 @@ START_TEST(test_from_field)
 }
 END_TEST
 
+/* ---- alignment against what the look-up says of each name -------------------- */
+
+static uint32_t
+draw(uint32_t *seed, uint32_t below)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return (*seed >> 16) % below;
+}
+
+/* One to ten labels in front of `base`. */
+static void
+draw_name(uint32_t *seed, const char *base, char *out, size_t size)
+{
+	uint32_t labels = draw(seed, 3) > 0 ? draw(seed, 3) : draw(seed, 11);
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (; labels > 0; labels--)
+		used += (size_t)snprintf(out + used, size - used, "%c.",
+		    'a' + (int)draw(seed, 3));
+	snprintf(out + used, size - used, "%s", base);
+}
+
+/* Records at some of the names from `name` up to the top. */
+static void
+draw_records(uint32_t *seed, const char *name, char *zone, size_t size)
+{
+	static const char *const texts[] = { "p=reject", "p=reject; psd=y",
+	    "p=reject; psd=n", "p=reject; psd=u; sp=none" };
+	char owner[100];
+	const char *p;
+
+	for (p = name; p != NULL; p = strchr(p, '.') != NULL ? strchr(p, '.') + 1 : NULL) {
+		snprintf(owner, sizeof(owner), "_dmarc.%s. ", p);
+		if (draw(seed, 3) == 0 && strstr(zone, owner) == NULL)
+			snprintf(zone + strlen(zone), size - strlen(zone),
+			    "%sTXT \"v=DMARC1; %s\"\n", owner, texts[draw(seed, 4)]);
+	}
+}
+
+/* The Organizational Domain of a name; whether a policy applies to it. */
+static void
+look_up(mailauth_zone *zone, const char *name, char *org, size_t size, int *found)
+{
+	const mailauth_dmarc_discovery *view;
+	struct zone_run run = { .zone = zone };
+	mailauth_task *task;
+
+	ck_assert_int_eq(0, mailauth_dmarc_lookup_new(NULL, name, &task));
+	ck_assert_int_eq(0, zone_run(&run, task));
+	view = mailauth_dmarc_lookup_result(task);
+	snprintf(org, size, "%s", view->organizational_domain);
+	*found = view->status == MAILAUTH_DMARC_FOUND;
+	mailauth_task_free(task);
+}
+
+/* Relaxed: the same name, or the same Organizational Domain (section 4.10.2). */
+START_TEST(test_alignment)
+{
+	char author[100], other[100], own[100], theirs[100], message[300], zone_text[4000];
+	uint32_t seed = 2026;
+	int round, found, ignored, want, passed = 0, failed = 0;
+
+	for (round = 0; round < 2000; round++) {
+		const char *base = draw(&seed, 2) == 0 ? "b.test" : "test";
+		struct zone_run run = { 0 };
+		mailauth_zone *zone;
+		mailauth_task *task;
+
+		draw_name(&seed, base, author, sizeof(author));
+		draw_name(&seed, base, other, sizeof(other));
+		zone_text[0] = '\0';
+		draw_records(&seed, author, zone_text, sizeof(zone_text));
+		draw_records(&seed, other, zone_text, sizeof(zone_text));
+		run.zone = zone = zone_of(zone_text);
+		look_up(zone, author, own, sizeof(own), &found);
+		look_up(zone, other, theirs, sizeof(theirs), &ignored);
+		want = !found ? MAILAUTH_DMARC_NONE : strcmp(author, other) == 0 ||
+		    strcmp(own, theirs) == 0 ? MAILAUTH_DMARC_PASS : MAILAUTH_DMARC_FAIL;
+		passed += want == MAILAUTH_DMARC_PASS;
+		failed += want == MAILAUTH_DMARC_FAIL;
+		snprintf(message, sizeof(message), round % 2 == 0 ? "%s spf:pass,%s" :
+		    "%s dkim:pass,%s", author, other);
+		task = task_of(NULL, message);
+		ck_assert_int_eq(0, zone_run(&run, task));
+		ck_assert_msg(mailauth_dmarc_evaluate_result(task)->result == want,
+		    "%s\n%s: %s, wanted %s (%s, %s)", zone_text, message,
+		    mailauth_dmarc_result_name(
+		    mailauth_dmarc_evaluate_result(task)->result),
+		    mailauth_dmarc_result_name(want), own, theirs);
+		mailauth_task_free(task);
+		mailauth_zone_free(zone);
+	}
+	ck_assert_int_gt(passed, 200);
+	ck_assert_int_gt(failed, 200);
+}
+END_TEST
+
 /* The caps of the configuration. */
 START_TEST(test_caps)
 {
@@ -534,6 +632,7 @@ main(void)
 	    (int)(sizeof(headers) / sizeof(headers[0])));
 	tcase_add_test(tcase, test_header_escapes);
 	tcase_add_test(tcase, test_from_field);
+	tcase_add_test(tcase, test_alignment);
 	tcase_add_test(tcase, test_caps);
 	tcase_add_test(tcase, test_memory);
 	tcase_add_test(tcase, test_from_memory);
