@@ -278,7 +278,7 @@ look_up(struct run *run, const struct source *source)
 	rc = mailauth_dkim_lookup_new(source->config, domain, list, count,
 	    MAILAUTH_DKIM_LOOKUP_MISPLACED * (o->arg_count > 1), &task);
 	if (rc == MAILAUTH_ERR_INVALID)
-		status = usage_error(o, "%s is no domain name", domain);
+		status = usage_error(o, "\"%s\" is no domain name", domain);
 	else if (rc != 0)
 		complain(o, "%s", mailauth_strerror(rc));
 	else if ((status = source_run(source, o, task)) == 0)
@@ -336,35 +336,62 @@ parse_record(struct run *run)
 
 /* ---- writing --------------------------------------------------------------- */
 
-/* The line for a master file in memory of its own. */
+/* The line for a master file, in memory of its own; NULL: no memory. */
 static char *
-zone_line(const mailauth_dkim_key *key, const char *selector, const char *domain)
+zone_line(const mailauth_dkim_key *key, const char *owner)
 {
-	size_t room = strlen(selector) + strlen(domain) + 16, len;
-	char *owner = malloc(room), *line = NULL;
+	size_t len = mailauth_dkim_key_zone_line(key, owner, NULL, 0);
+	char *line = malloc(len + 1);
 
-	if (owner == NULL)
-		return NULL;
-	snprintf(owner, room, "%s._domainkey.%s", selector, domain);
-	len = mailauth_dkim_key_zone_line(key, owner, NULL, 0);
-	if ((line = malloc(len + 1)) != NULL)
+	if (line != NULL)
 		(void)mailauth_dkim_key_zone_line(key, owner, line, len + 1);
-	free(owner);
 	return line;
 }
 
+/* The line for the selector and domain given, as DNS writes their name.  0 or an
+ * exit status, told on stderr. */
+static int
+named_line(const struct options *o, const mailauth_dkim_key *key, char **line)
+{
+	size_t room = strlen(o->args[0]) + strlen(o->args[1]) + 16;
+	char *owner = malloc(room);
+	mailauth_answer *name = NULL;
+	int rc = MAILAUTH_ERR_NOMEM, status = 0;
+
+	if (owner != NULL) {
+		snprintf(owner, room, "%s._domainkey.%s", o->args[0], o->args[1]);
+		/* an answer of no records: it has the name in its canonical form */
+		rc = mailauth_answer_new(NULL, owner, MAILAUTH_TYPE_TXT, &name);
+	}
+	if (rc == 0 && (*line = zone_line(key, mailauth_answer_name(name))) == NULL)
+		rc = MAILAUTH_ERR_NOMEM;
+	if (rc == MAILAUTH_ERR_INVALID)
+		status = usage_error(o, "\"%s\" is no domain name", owner);
+	else if (rc != 0)
+		status = STATUS_SOFTWARE;
+	mailauth_answer_free(name);
+	free(owner);
+	return status;
+}
+
+/* The line goes to standard output alone, so that it may be put into a zone. */
 static int
 show_written(struct run *run, const mailauth_dkim_key *key)
 {
 	const struct options *o = run->o;
-	bool named = o->arg_count == 2;
-	char *line = zone_line(key, named ? o->args[0] : "SELECTOR",
-	    named ? o->args[1] : "DOMAIN");
+	struct terminal diagnostics;
 	struct judged judged;
 	struct json j;
+	char *line = NULL;
+	int status = 0;
 
-	if (line == NULL)
-		return STATUS_SOFTWARE;
+	if (o->arg_count == 2)
+		status = named_line(o, key, &line);
+	else if ((line = zone_line(key, "SELECTOR._domainkey.DOMAIN")) == NULL)
+		status = STATUS_SOFTWARE;
+	run->failed = status == STATUS_SOFTWARE;
+	if (status != 0)
+		return status;
 	judge(run, &judged, key, NULL);
 	if (o->json) {
 		json_begin(&j, stdout);
@@ -378,7 +405,8 @@ show_written(struct run *run, const mailauth_dkim_key *key)
 	} else if (!o->quiet) {
 		terminal_string(&run->terminal, line);
 		terminal_print(&run->terminal, "\n");
-		text_key(&run->terminal, &judged);
+		terminal_init(&diagnostics, stderr, o->color);
+		text_key(&diagnostics, &judged);
 	}
 	mailauth_dkim_examination_free(judged.exam);
 	free(line);

@@ -92,6 +92,19 @@ expect "what was written reads back" 0 '"verdict":"ok".*"bits":4096'
 "$program" --write - <"$tmp/public.pem" >"$tmp/out" 2>"$tmp/err"
 status=$?
 expect "--write - without names" 0 '^SELECTOR._domainkey.DOMAIN. IN TXT'
+if [ "$(wc -l <"$tmp/out")" -eq 1 ] && grep -q '^ok: rsa' "$tmp/err"; then
+	echo "ok --write prints the line alone, what it thinks of it beside"
+else
+	echo "not ok --write prints the line alone, what it thinks of it beside"
+	bad=1
+fi
+run --write "$tmp/public.pem" S1 Bücher.example.
+expect "--write with a U-label" 0 '^s1._domainkey.xn--bcher-kva.example. IN TXT'
+cp "$tmp/out" "$tmp/written.zone"
+run --zone "$tmp/written.zone" s1 bücher.example
+expect "--write is read back" 0 '^ok: rsa, 4096 bits'
+run --write "$tmp/public.pem" s..1 example.org
+expect "--write with an empty label" 64 '"s..1._domainkey.example.org" is no domain name' err
 run --json --write "$tmp/public.pem" s1 example.org
 expect "--write in JSON" 0 '"zone":"s1._domainkey.example.org. IN TXT \\"v=DKIM1'
 printf '%s\n' '-----BEGIN PRIVATE KEY-----' "$(key private-pkcs8)" \
