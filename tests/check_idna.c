@@ -69,6 +69,11 @@ static const struct {
 	{ "\xc4\xb0", "xn--i-9bb", NAME_OK },
 	{ "\xc5\x81\xc3\xb3\x64\xc5\xba", "xn--d-uga0v4h", NAME_OK },
 	{ "_dmarc.b\xc3\xbc" "cher.example", "_dmarc.xn--bcher-kva.example", NAME_OK },
+	/* letters and marks apart, form NFC joins them */
+	{ "cafe\xcc\x81.example", "xn--caf-dma.example", NAME_OK },
+	{ "MU\xcc\x88NCHEN.example", "xn--mnchen-3ya.example", NAME_OK },
+	{ "i\xcc\x87", "xn--i-9bb", NAME_OK },
+	{ "q\xcc\x81", "xn--q-xbb", NAME_OK },
 	/* the limits: 63 octets of A-label */
 	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xbc",
 	    NULL, NAME_LONG_LABEL },
@@ -102,6 +107,8 @@ static const struct {
 	{ "\xf0\x9f\x98\x80.example", NULL, NAME_BAD_LABEL },
 	{ "\xc3\xbc\\255", NULL, NAME_BAD_LABEL },
 	{ "\xc5\xb8", "xn--wda", NAME_OK },
+	{ "\xc6\xa0", "xn--jia", NAME_OK },        /* O and U with a horn */
+	{ "\xc6\xaf", "xn--yia", NAME_OK },
 	{ "ab-c\xc3\xbc", "xn--ab-c-3ra", NAME_OK },
 	{ "\\195\\188", "\\195\\188", NAME_OK },
 	{ "\\\xc3\xbc", NULL, NAME_BAD_ESCAPE },
@@ -141,6 +148,48 @@ START_TEST(test_no_characters)
 }
 END_TEST
 
+/* Code points before and after; 0 ends them. */
+static const struct {
+	uint32_t from[8], to[8];
+} compositions[] = {
+	{ { 'a', 'b', 'c' }, { 'a', 'b', 'c' } },
+	{ { 0x301, 'a' }, { 0x301, 'a' } },
+	{ { 'a', 0x300 }, { 0xe0 } },              /* the table's first */
+	{ { 'a', 0x327 }, { 'a', 0x327 } },
+	{ { 'x', 'n', 0x303, 'o' }, { 'x', 0xf1, 'o' } },
+	{ { 'u', 0x308, 0x301, 'u' }, { 0x1d8, 'u' } },
+	{ { 'e', 0x302, 0x301 }, { 0x1ebf } },     /* Vietnamese */
+	{ { 'o', 0x31b, 0x323 }, { 0x1ee3 } },
+	{ { 0x3c5, 0x308, 0x301 }, { 0x3b0 } },    /* Greek */
+	{ { 0x438, 0x306, 0x435, 0x308 }, { 0x439, 0x451 } },
+	{ { 0x304b, 0x3099, 0x306f, 0x309a }, { 0x304c, 0x3071 } },
+	{ { 0x30fd, 0x3099 }, { 0x30fe } },        /* the table's last */
+	{ { 0x1112, 0x1161, 0x11ab, 0x1100, 0x1173, 0x11af }, { 0xd55c, 0xae00 } },
+	{ { 0x1100, 0x1161 }, { 0xac00 } },
+	{ { 0x1112, 0x1175, 0x11c2 }, { 0xd7a3 } },
+	{ { 0x1113, 0x1161 }, { 0x1113, 0x1161 } },
+	{ { 0x1112, 0x1176 }, { 0x1112, 0x1176 } },
+	{ { 0xac00, 0x11a7 }, { 0xac00, 0x11a7 } },
+	{ { 0xac00, 0x11c3 }, { 0xac00, 0x11c3 } },
+	{ { 0xac01, 0x11a8 }, { 0xac01, 0x11a8 } },
+	{ { 0xd7a4, 0x11a8 }, { 0xd7a4, 0x11a8 } },
+};
+
+START_TEST(test_compositions)
+{
+	uint32_t codes[8];
+	size_t count = 0, want = 0;
+
+	memcpy(codes, compositions[_i].from, sizeof(codes));
+	while (count < 8 && codes[count] != 0)
+		count++;
+	while (want < 8 && compositions[_i].to[want] != 0)
+		want++;
+	ck_assert_uint_eq(mailauth__idna_compose(codes, count), want);
+	ck_assert_int_eq(memcmp(codes, compositions[_i].to, want * sizeof(*codes)), 0);
+}
+END_TEST
+
 START_TEST(test_truncation)
 {
 	static const char text[] = "b\xc3\xbc" "cher.\xe6\x97\xa5\xe3\x80\x82\\1952";
@@ -160,6 +209,7 @@ main(void)
 	TCase *tcase = tcase_create("idna");
 
 	tcase_add_loop_test(tcase, test_utf8, 0, (int)COUNT_OF(utf8));
+	tcase_add_loop_test(tcase, test_compositions, 0, COUNT_OF(compositions));
 	tcase_add_loop_test(tcase, test_names, 0, (int)COUNT_OF(names));
 	tcase_add_test(tcase, test_no_characters);
 	tcase_add_test(tcase, test_truncation);

@@ -121,6 +121,8 @@ static const struct {
 } shifted[] = {
 	{ 'A', 'Z', 32 },
 	{ 0x00c0, 0x00d6, 32 }, { 0x00d8, 0x00de, 32 },   /* Latin-1 */
+	{ 0x01a0, 0x01a0, 1 }, { 0x01af, 0x01af, 1 },     /* Vietnamese */
+	{ 0x01b7, 0x01b7, 219 }, { 0x01f4, 0x01f4, 1 },
 	{ 0x0370, 0x0370, 1 }, { 0x0372, 0x0372, 1 },     /* Greek */
 	{ 0x0376, 0x0376, 1 }, { 0x0386, 0x0386, 38 },
 	{ 0x0388, 0x038a, 37 }, { 0x038c, 0x038c, 64 },
@@ -330,9 +332,11 @@ mailauth__idna_label(const uint32_t *codes, size_t count, char out[LIMIT_LABEL],
 	*out_len = 0;
 	if (count == 0)
 		return NAME_EMPTY_LABEL;
-	/* each code point takes at least one octet of the A-label */
+	/* each code point takes at least one octet of the A-label, unless it is
+	 * joined with others: labels of that kind are not so long */
 	if ((count = map(codes, count, mapped)) == 0)
 		return NAME_LONG_LABEL;
+	count = mailauth__idna_compose(mapped, count);
 	if (!is_label(mapped, count))
 		return NAME_BAD_LABEL;
 	memcpy(out, prefix, sizeof(prefix) - 1);
