@@ -163,7 +163,10 @@ typedef struct mailauth_zone_problem {
 MAILAUTH_API int mailauth_zone_new(const mailauth_config *cfg, mailauth_zone **out);
 /**
  * Reads a master file into @p zone; several texts merge.  No SOA is needed,
- * names may lie in any domain.  `$INCLUDE` is refused.
+ * names may lie in any domain.  `$INCLUDE` is refused.  Records of a known type
+ * whose notation is not read here (LOC, HTTPS, CERT, …) are kept without their
+ * data, so that their names exist; written as RFC 3597 section 5 has it, they
+ * are kept whole.
  * @param label    what messages call the text, such as its file name
  * @param origin   initial `$ORIGIN`, or NULL for the root
  * @param text,len the file's octets

@@ -25,7 +25,9 @@ static const struct {
 } formats[] = {
 	{ MAILAUTH_TYPE_A, "a" },
 	{ MAILAUTH_TYPE_NS, "n" },
+	{ 3, "n" }, { 4, "n" },              /* MD, MF: RFC 1035 section 3.3 */
 	{ MAILAUTH_TYPE_CNAME, "n" },
+	{ 7, "n" }, { 8, "n" }, { 9, "n" },  /* MB, MG, MR */
 	{ MAILAUTH_TYPE_SOA, "nn4tttt" },    /* RFC 1035 section 3.3.13 */
 	{ MAILAUTH_TYPE_PTR, "n" },
 	{ 13, "ss" },                        /* HINFO */
@@ -35,6 +37,7 @@ static const struct {
 	{ 17, "nn" },                        /* RP, RFC 1183 */
 	{ 18, "2n" },                        /* AFSDB, RFC 1183 */
 	{ 21, "2n" },                        /* RT, RFC 1183 */
+	{ 26, "2nn" },                       /* PX, RFC 2163 */
 	{ MAILAUTH_TYPE_AAAA, "6" },
 	{ MAILAUTH_TYPE_SRV, "222n" },       /* RFC 2782 */
 	{ 35, "22sssn" },                    /* NAPTR, RFC 3403 section 4.1 */
@@ -591,6 +594,20 @@ take_generic(struct reader *r)
 	return false;
 }
 
+/* Passes over fields whose notation is not known here.  Nothing about mail
+ * depends on such records but that their names exist. */
+static bool
+pass_fields(struct reader *r)
+{
+	if (!mailauth__zone_want(r, "the data of the record was expected"))
+		return false;
+	do {
+		if (!mailauth__zone_token(r))
+			return false;
+	} while (r->token.kind != TOKEN_END);
+	return true;
+}
+
 bool
 mailauth__zone_rdata(struct reader *r, uint16_t type)
 {
@@ -601,6 +618,8 @@ mailauth__zone_rdata(struct reader *r, uint16_t type)
 	if (take_generic(r)) {
 		if (!read_generic(r))
 			return false;
+	} else if (fields == NULL && mailauth_rrtype_name(type) != NULL) {
+		return pass_fields(r);
 	} else if (fields == NULL) {
 		return mailauth__zone_problem(r, head.line, head.column,
 		    "records of this type are read in the form "
