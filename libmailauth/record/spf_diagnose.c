@@ -4,7 +4,27 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/typographic.h"
 #include "record/spf_diagnose.h"
+
+static const char *
+typographic_sentence(const char *ascii, int *code)
+{
+	*code = *ascii == ' ' ? MAILAUTH_RULE_SPF_BAD_SEPARATOR :
+	    MAILAUTH_RULE_DNS_TXT_TYPOGRAPHIC;
+	switch (*ascii) {
+	case ' ':
+		return "a typographic space stands where only spaces may separate "
+		    "terms";
+	case '-':
+		return "a typographic dash stands in the record: write \"-\"";
+	case '~':
+		return "a typographic tilde stands in the record: write \"~\"";
+	default:
+		return "a typographic character stands in the record where ASCII "
+		    "belongs";
+	}
+}
 
 /* The sentence about all octets of one kind that may not stand in a term. */
 static const char *
@@ -31,11 +51,8 @@ octet_sentence(const char *p, const char *to, int *code, size_t *len)
 		  "a typographic quotation mark stands in the record" },
 		{ "\xe2\x80\x9e", MAILAUTH_RULE_DNS_TXT_TYPOGRAPHIC,
 		  "a typographic quotation mark stands in the record" },
-		{ "\xe2\x80\x93", MAILAUTH_RULE_DNS_TXT_TYPOGRAPHIC,
-		  "a typographic dash stands in the record: write \"-\"" },
-		{ "\xe2\x80\x94", MAILAUTH_RULE_DNS_TXT_TYPOGRAPHIC,
-		  "a typographic dash stands in the record: write \"-\"" },
 	};
+	const char *ascii;
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(known); i++) {
@@ -46,11 +63,15 @@ octet_sentence(const char *p, const char *to, int *code, size_t *len)
 			return known[i].sentence;
 		}
 	}
-	*len = 1;
+	*len = mailauth__typographic(p, to, &ascii);
+	if (*len > 0)
+		return typographic_sentence(ascii, code);
 	*code = MAILAUTH_RULE_SPF_SYNTAX;
-	return (unsigned char)*p < 0x80 ?
-	    "a control character stands in the record" :
-	    "the record holds an octet outside ASCII: international domain names "
+	*len = 1;
+	if ((unsigned char)*p < 0x80)
+		return "a control character stands in the record";
+	*len = mailauth__foreign(p, to);
+	return "the record holds an octet outside ASCII: international domain names "
 	    "are written as A-labels (xn--)";
 }
 

@@ -313,6 +313,9 @@ mailauth__spf_unknown_mechanism(struct mailauth_spf_record *rec,
 	}
 	better = mailauth__spf_better_name(name, next, to);
 	if (better != NULL) {
+		/* by itself it would authorise everybody */
+		if (strcmp(better, "all") == 0 && strchr("+-~?", name[-1]) == NULL)
+			better = "~all or -all";
 		mailauth__spf_say_better(rec, MAILAUTH_RULE_SPF_MECHANISM_TYPO, name,
 		    next, " is not a mechanism: write ", better);
 		return;

@@ -2,6 +2,7 @@
 /* A broken SPF record the way its author meant it: the line to publish. */
 #include <string.h>
 
+#include "base/typographic.h"
 #include "record/spf_diagnose.h"
 #include "record/spf_mend.h"
 
@@ -9,7 +10,39 @@ struct repair {
 	mailauth_spf_writer *w;
 	struct cursor c;
 	char qualifier; /* that stood alone and waits for its mechanism; 0: none */
+	bool whole;     /* the term at hand stands between spaces, as it should */
 };
+
+/* ---- characters ------------------------------------------------------------ */
+
+/* Makes the text to read in *c one with ASCII for typographic characters, and
+ * says so. */
+static int
+read_typographic(struct repair *r)
+{
+	const char *p = r->c.p, *end = r->c.end, *ascii;
+	struct buffer buf;
+	bool any = false;
+	size_t len;
+
+	mailauth__buffer_init(&buf, r->w->arena, LIMIT_RECORD);
+	for (; p < end; p += len) {
+		len = (unsigned char)*p < 0x80 ? 0 :
+		    mailauth__typographic(p, end, &ascii);
+		if (len > 0) {
+			mailauth__buffer_text_add(&buf, ascii);
+			any = any || (*ascii != ' ' && *ascii != '\0');
+			continue;
+		}
+		len = (unsigned char)*p < 0x80 ? 1 : mailauth__foreign(p, end);
+		mailauth__buffer_add(&buf, p, len);
+	}
+	if (mailauth__buffer_text(&buf) == NULL)
+		return buf.error;
+	r->c = cursor_of(buf.data, buf.length);
+	return any ? mailauth__spf_writer_say(r->w,
+	    "wrote ASCII for typographic characters", NULL, NULL) : 0;
+}
 
 /* ---- words ----------------------------------------------------------------- */
 
@@ -18,6 +51,14 @@ static bool
 parts_words(char c)
 {
 	return !is_class(c, CLASS_VISIBLE) || c == ',' || c == ';' || c == '"' ||
+	    c == '\\';
+}
+
+/* Is the octet where one term ends and another begins, or none does? */
+static bool
+is_border(char c)
+{
+	return is_class(c, CLASS_FWS) || c == ',' || c == ';' || c == '"' ||
 	    c == '\\';
 }
 
@@ -113,7 +154,9 @@ place(struct repair *r, const struct spf_term *term, const char *text)
 	}
 }
 
-/* Adds what from..to was meant to say to the record, or says why not. */
+/* Adds what from..to was meant to say to the record, or says why not.  That
+ * everybody may send is no slip of the pen: what is not just that becomes
+ * "~all". */
 static int
 repair_term(struct repair *r, const char *from, const char *to)
 {
@@ -132,6 +175,9 @@ repair_term(struct repair *r, const char *from, const char *to)
 		return mailauth__spf_writer_say(r->w, "left out a second \"v=spf1\"",
 		    NULL, NULL);
 	rc = mailauth__spf_mend(r->w, text, text + len, r->qualifier, &term, &better);
+	if (rc == 0 && term.kind == MAILAUTH_SPF_ALL && term.qualifier == '+' &&
+	    (!r->whole || r->qualifier != 0 || strcmp(better, text) != 0))
+		rc = mailauth__spf_writer_term(r->w, "~all", 4, &term, &better);
 	if (rc == MAILAUTH_ERR_INVALID) {
 		rc = mailauth__spf_writer_say(r->w, "left out \"", text,
 		    "\": it cannot be told what was meant");
@@ -167,6 +213,8 @@ repair_word(struct repair *r, const char *from, const char *to)
 	struct cursor ahead;
 	struct buffer buf;
 	const char *joined;
+	bool whole = from > r->c.start && is_border(from[-1]) &&
+	    (to == r->c.end || is_border(*to));
 	int rc = 0;
 
 	if (to - from == 1 && strchr("+-~?", *from) != NULL) {
@@ -194,6 +242,8 @@ repair_word(struct repair *r, const char *from, const char *to)
 		if (r->w->count > LIMIT_SPF_EDIT_TERMS)
 			return MAILAUTH_ERR_LIMIT;
 		end = next_term(from, to);
+		r->whole = whole && end == to;
+		whole = false;
 		rc = repair_term(r, from, end);
 		if (rc == 0 && end < to && follows_all(end, to))
 			return mailauth__spf_writer_say(r->w,
@@ -219,6 +269,7 @@ mailauth__spf_repair(struct arena *arena, const char *text, size_t len,
 	r.w = mailauth__spf_writer_in(arena);
 	if (r.w == NULL)
 		return mailauth__arena_error(arena);
+	rc = read_typographic(&r);
 	while (rc == 0 && next_word(&r.c, &from, &to)) {
 		rc = ++words > LIMIT_SPF_EDIT_TERMS ? MAILAUTH_ERR_LIMIT :
 		    repair_word(&r, from, to);

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/typographic.h"
 #include "validate/match.h"
 #include "validate/text_fault.h"
 
@@ -72,37 +73,6 @@ found(struct looking *l, int code, size_t offset, size_t length, const char *mes
 
 /* ---- typographic characters ---- */
 
-/* UTF-8 sequences that word processors and web pages put in place of ASCII. */
-static const struct typographic {
-	const char *octets;
-	const char *ascii; /* "" : nothing belongs there */
-} typographics[] = {
-	{ "\xC2\xA0", " " }, { "\xC2\xAD", "" }, { "\xE2\x80\x8B", "" },
-	{ "\xE2\x80\x8C", "" }, { "\xE2\x80\x8D", "" }, { "\xE2\x80\x90", "-" },
-	{ "\xE2\x80\x91", "-" }, { "\xE2\x80\x92", "-" }, { "\xE2\x80\x93", "-" },
-	{ "\xE2\x80\x94", "-" }, { "\xE2\x88\x92", "-" }, { "\xE2\x80\x98", "" },
-	{ "\xE2\x80\x99", "" }, { "\xE2\x80\x9A", "" }, { "\xE2\x80\x9C", "" },
-	{ "\xE2\x80\x9D", "" }, { "\xE2\x80\x9E", "" }, { "\xE2\x80\x9F", "" },
-	{ "\xC2\xAB", "" }, { "\xC2\xBB", "" }, { "\xE2\x80\xAF", " " },
-	{ "\xE2\x80\x89", " " }, { "\xE2\x80\xA6", "..." }, { "\xEF\xBB\xBF", "" },
-	{ "\xEF\xBC\x9B", ";" }, { "\xCB\x9C", "~" }, { "\xE2\x88\xBC", "~" }
-};
-
-static const struct typographic *
-typographic_at(const char *text, size_t left)
-{
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(typographics); i++) {
-		size_t length = strlen(typographics[i].octets);
-
-		if (left >= length &&
-		    memcmp(text, typographics[i].octets, length) == 0)
-			return &typographics[i];
-	}
-	return NULL;
-}
-
 static bool
 find_non_ascii(struct looking *l)
 {
@@ -111,20 +81,18 @@ find_non_ascii(struct looking *l)
 	if (l->kind == TEXT_ANY)
 		return false;
 	for (i = 0; i < l->length; i++) {
-		const struct typographic *t;
+		const char *end = l->text + l->length, *ascii;
 
 		if ((unsigned char)l->text[i] < 0x80)
 			continue;
-		t = typographic_at(l->text + i, l->length - i);
-		if (t != NULL)
+		length = mailauth__typographic(l->text + i, end, &ascii);
+		if (length > 0)
 			return found(l, MAILAUTH_RULE_DNS_TXT_TYPOGRAPHIC, i,
-			    strlen(t->octets), "the record has a typographic "
+			    length, "the record has a typographic "
 			    "character, such as a curly quote, a long dash or a "
 			    "hard space, where ASCII belongs");
-		for (length = 1; i + length < l->length &&
-		    ((unsigned char)l->text[i + length] & 0xC0) == 0x80; )
-			length++;
-		return found(l, MAILAUTH_RULE_DNS_TXT_NON_ASCII, i, length,
+		return found(l, MAILAUTH_RULE_DNS_TXT_NON_ASCII, i,
+		    mailauth__foreign(l->text + i, end),
 		    "the record has an octet that is not ASCII");
 	}
 	return false;
@@ -323,15 +291,14 @@ find_placeholder(struct looking *l)
 static void
 clean(struct looking *l)
 {
-	size_t ends[STRINGS_MAX], count = 0, next = 0, i;
+	size_t ends[STRINGS_MAX], count = 0, next = 0, i, length;
 	struct buffer buf;
 
 	mailauth__buffer_init(&buf, l->v->arena, 0);
 	if (l->kind == TEXT_SPF)
 		count = borders(l->record, ends);
-	for (i = 0; i < l->length; i++) {
-		const struct typographic *t = (unsigned char)l->text[i] >= 0x80 ?
-		    typographic_at(l->text + i, l->length - i) : NULL;
+	for (i = 0; i < l->length; i += length) {
+		const char *at = l->text + i, *end = l->text + l->length, *ascii;
 
 		while (next < count && ends[next] <= i) {
 			if (ends[next] == i && i > 0 && next + 1 < count &&
@@ -340,11 +307,18 @@ clean(struct looking *l)
 				mailauth__buffer_char(&buf, ' ');
 			next++;
 		}
-		if (t != NULL) {
-			mailauth__buffer_text_add(&buf, t->ascii);
-			i += strlen(t->octets) - 1;
-		} else if (l->text[i] != '"' && l->text[i] != '\\') {
-			mailauth__buffer_char(&buf, l->text[i]);
+		length = 1;
+		if ((unsigned char)*at < 0x80) {
+			if (*at != '"' && *at != '\\')
+				mailauth__buffer_char(&buf, *at);
+			continue;
+		}
+		length = mailauth__typographic(at, end, &ascii);
+		if (length > 0) {
+			mailauth__buffer_text_add(&buf, ascii);
+		} else {
+			length = mailauth__foreign(at, end);
+			mailauth__buffer_add(&buf, at, length);
 		}
 	}
 	l->out->cleaned = mailauth__buffer_text(&buf);
