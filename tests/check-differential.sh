@@ -26,14 +26,14 @@ python_with() {
 
 # run NAME PYTHON SCRIPT CASES OPTION...
 run() {
-	name=$1 python=$2 script=$3 cases=$4
+	name=$1 python=$2 script=$3 number=$4
 	shift 4
 	if [ -z "$python" ]; then
 		echo "skip $name: its peer is not installed"
 		return
 	fi
 	rc=0
-	"$python" "$srcdir/tests/differential/$script" --cases "$cases" \
+	"$python" "$srcdir/tests/differential/$script" --cases "$number" \
 		--seed "$seed" "$@" || rc=$?
 	case $rc in
 	0) echo "ok $name" ;;

@@ -16,6 +16,7 @@ requires=$(sed -n 's/^Requires.private: *//p' "$pc" | sed 's/[<>=]* *[0-9][0-9.]
 [ -z "$requires" ] || private="$private $($PKG_CONFIG --libs $requires)"
 san=
 [ -z "${SANITIZERS:-}" ] || san="-fsanitize=$SANITIZERS"
+[ -z "${COVERAGE:-}" ] || san="$san --coverage"
 
 # extract FILE: its programs as $work/NAME-N.c
 awk_readme='

@@ -122,10 +122,16 @@ def texts(zone, name):
     return [] if status == cases.TIMEOUT else values
 
 
+def plain_name(term):
+    """The term, if it is a modifier, with a name that libspf2 reads."""
+    name, equals, value = term.partition("=")
+    return name.replace(".", "-") + equals + value if equals and ":" not in name else term
+
+
 def late_redirect(text):
     """The record with its redirect where libspf2 meets it in time, or without
-    it when an "all" makes it void (5.1)."""
-    terms = text.split(" ")
+    it when an "all" makes it void (5.1), and with names without dots."""
+    terms = [plain_name(term) for term in text.split(" ")]
     redirects = [term for term in terms if term.lower().startswith("redirect=")]
     rest = [term for term in terms if term not in redirects]
     if any(re.fullmatch("[-+?~]?all", term, re.I) for term in rest):
@@ -139,8 +145,8 @@ def cut(text):
 
 
 def repaired(case):
-    """The same case in the form libspf2 understands: an IPv4 client as such, and
-    redirect last."""
+    """The same case in the form libspf2 understands: an IPv4 client as such,
+    redirect last, and no dot in the name of a modifier."""
     zone = dict(case["zone"])
     for key, values in zone.items():
         if key[1] == "TXT" and values != cases.TIMEOUT:
@@ -241,6 +247,7 @@ def why(name):
     if name == "crash":
         return "libspf2 crashed"
     if name == "form":
-        return ("5, 6.1: an IPv4-mapped client is an IPv4 client, and redirect comes last wherever "
-                "it stands; not so in libspf2, which agrees when told so")
+        return ("5, 6.1, 12: an IPv4-mapped client is an IPv4 client, redirect comes last wherever "
+                "it stands, and the name of a modifier may hold dots; not so in libspf2, which "
+                "agrees when told so")
     return "RFC 7208 section " + DEPARTURES[name][0]
