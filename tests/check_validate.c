@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/arena.h"
 #include "support/alloc.h"
 #include "support/drive.h"
 #include "support/validation.h"
+#include "task/task.h"
 
 struct world {
 	struct validation_case *c;
@@ -482,6 +485,90 @@ START_TEST(freed_half_way)
 }
 END_TEST
 
+/* ---- records of 64 KiB ---- */
+
+static const struct {
+	const char *owner, *head;
+} heads[] = {
+	{ "@", "v=spf1 " }, { "@", "v=spf1 mx ipv4:46.4.0.25 " }, { "@", " v=spf1 mx," },
+	{ "_dmarc", "v=DMARC1; p=rejct; " }, { "_dmarc", " v=DMARC1;" },
+	{ "sel._domainkey", "v=DKIM1; p=" }, { "_mta-sts", "v=STSv1; id=" },
+	{ "_smtp._tls", "v=TLSRPTv1; rua=" }, { "default._bimi", "v=BIMI1; l=" },
+};
+
+static const char *const units[] = {
+	" ", ";", ",", "=", "-", "<", "a ", "p=", "p;", "a,", "p=x p=y ", "- ",
+	"include:a.b ", "ip4:1.2.3.4 ", "ipv4:1.2.3.4 ", "redirect=a.b ",
+	"rua=mailto:a@b,", "-----BEGIN ", "example.", "%{"
+};
+
+/* The octets of a validation's arena with such a record of that length. */
+static size_t
+validate_long(const char *profile, const char *owner, const char *head,
+    const char *unit, size_t length)
+{
+	struct validation_case c = { .base = "audit.zone", .domain = "d.example",
+		.profile = profile, .selectors = { "sel" }, .selector_count = 1 };
+	char *line = malloc(length * 2 + 100), *p = line, kind[64], *text;
+	mailauth_profile *parsed;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	size_t i, used, lead = strlen(head), cycle = strlen(unit);
+
+	ck_assert_ptr_nonnull(line);
+	/* a cut term would void the whole record */
+	length -= (length - lead) % cycle;
+	p += sprintf(p, "%s TXT \"", owner);
+	for (i = 0; i < length; i++) {
+		if (i > 0 && i % 255 == 0)
+			p += sprintf(p, "\" \"");
+		*p++ = i < lead ? head[i] : unit[(i - lead) % cycle];
+	}
+	strcpy(p, "\"");
+	snprintf(kind, sizeof(kind), "%s TXT", owner);
+	c.minus[c.minus_count++] = kind;
+	c.plus[c.plus_count++] = line;
+	text = validation_zone_text(&c);
+	zone = validation_zone(text, c.domain);
+	task = validation_task(NULL, &c, &parsed);
+	ck_assert_int_eq(validation_answer(task, zone, &c), 0);
+	used = mailauth__arena_used(task->arena);
+	mailauth_task_free(task);
+	mailauth_profile_free(parsed);
+	mailauth_zone_free(zone);
+	free(text);
+	free(line);
+	return used;
+}
+
+/* Memory and time grow with the length of a record, whatever it is made of. */
+START_TEST(linear)
+{
+	static const char *const profiles[] = { NULL, "mail-connect-team" };
+	const char *owner = heads[_i].owner, *head = heads[_i].head;
+	clock_t from, quarter_time, whole_time;
+	size_t i, k, quarter, whole;
+
+	for (i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		/* what no profile reads has no second turn */
+		for (k = 0; k < (_i < 5 ? 2 : 1); k++) {
+			from = clock();
+			quarter = validate_long(profiles[k], owner, head, units[i], 15000);
+			quarter_time = clock() - from;
+			from = clock();
+			whole = validate_long(profiles[k], owner, head, units[i], 60000);
+			whole_time = clock() - from;
+			ck_assert_msg(whole < quarter * 5 + 100000 &&
+			    whole < (size_t)60000 * 700,
+			    "%zu octets for 15000 of \"%s\", %zu for 60000", quarter,
+			    units[i], whole);
+			ck_assert_msg(whole_time < quarter_time * 10 + CLOCKS_PER_SEC / 4,
+			    "60000 octets of \"%s\" are slow", units[i]);
+		}
+	}
+}
+END_TEST
+
 /* ---- over the resolver ---- */
 
 START_TEST(over_the_resolver)
@@ -604,6 +691,7 @@ main(void)
 	tcase_add_loop_test(tc, any_order, 0, 2);
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);
+	tcase_add_loop_test(tc, linear, 0, sizeof(heads) / sizeof(*heads));
 	tcase_add_test(tc, over_the_resolver);
 	tcase_add_test(tc, bulk);
 	suite_add_tcase(suite, tc);

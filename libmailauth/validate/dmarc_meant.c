@@ -187,17 +187,15 @@ add_tag(struct mending *m, size_t which, const char *text, size_t length)
 	m->policy |= policy != NULL && strcmp(name, "p") == 0;
 }
 
-/* "name =" of a tag that is known, in front of the cursor: its number, and the
- * cursor behind "="; else COUNT_OF(names). */
+/* "name =" of a tag that is known, at the cursor: its number, and the cursor
+ * behind "="; else COUNT_OF(names). */
 static size_t
 tag_begins(struct cursor *c)
 {
 	struct cursor at = *c;
-	const char *name;
+	const char *name = at.p;
 	size_t length, i;
 
-	(void)cursor_span(&at, CLASS_FWS);
-	name = at.p;
 	while (!cursor_done(&at) && is_class(*at.p, CLASS_ALPHA))
 		at.p++;
 	length = (size_t)(at.p - name);
@@ -219,23 +217,30 @@ separates(char c)
 	return c == ';' || c == ',' || c == ' ' || c == '\t' || c == '"' || c == '\\';
 }
 
-/* Does a tag's value end here?  Not at a semicolon that stands where a list needs
- * a comma. */
-static bool
-ends(const struct cursor *c, size_t which)
+/* Where a tag's value ends: where something stands that cannot be part of it, or
+ * the next tag begins.  Not at a semicolon where a list needs a comma.  A run of
+ * blanks is looked at once: linear time. */
+static void
+skip_value(struct cursor *c, size_t which)
 {
-	struct cursor ahead = *c;
+	while (!cursor_done(c) && *c->p != '\\' && *c->p != '"') {
+		bool semicolon = *c->p == ';';
+		struct cursor ahead = *c, list;
 
-	if (*c->p == '\\' || *c->p == '"')
-		return true;
-	if (!separates(*c->p))
-		return false;
-	ahead.p++;
-	if (tag_begins(&ahead) != COUNT_OF(names))
-		return true;
-	(void)cursor_span(&ahead, CLASS_FWS);
-	return *c->p == ';' && !(is_list(which) &&
-	    mailauth__cursor_word(&ahead, "mailto:"));
+		if (!separates(*c->p)) {
+			c->p++;
+			continue;
+		}
+		ahead.p++;
+		(void)cursor_span(&ahead, CLASS_FWS);
+		if (tag_begins(&ahead) != COUNT_OF(names))
+			return;
+		list = ahead;
+		if (semicolon && !(is_list(which) &&
+		    mailauth__cursor_word(&list, "mailto:")))
+			return;
+		*c = ahead;
+	}
 }
 
 /* The tags of a text, whatever stands between them. */
@@ -244,10 +249,14 @@ add_text(struct mending *m, const char *text, size_t length)
 {
 	struct cursor c = cursor_of(text, length);
 
-	while (!cursor_done(&c) && m->rc == 0) {
-		size_t which = tag_begins(&c);
+	while (m->rc == 0) {
 		const char *value, *end;
+		size_t which;
 
+		(void)cursor_span(&c, CLASS_FWS);
+		if (cursor_done(&c))
+			return;
+		which = tag_begins(&c);
 		if (which == COUNT_OF(names)) {
 			while (!cursor_done(&c) && !separates(*c.p))
 				c.p++;
@@ -257,8 +266,7 @@ add_text(struct mending *m, const char *text, size_t length)
 		}
 		(void)cursor_span(&c, CLASS_FWS);
 		value = c.p;
-		while (!cursor_done(&c) && !ends(&c, which))
-			c.p++;
+		skip_value(&c, which);
 		for (end = c.p; end > value && is_class(end[-1], CLASS_FWS); end--)
 			;
 		/* of a tag written twice the first counts for most receivers; of

@@ -231,3 +231,39 @@ mailauth__find_problem(struct validation *v, const char *owner, const char *type
 	f->view.length = problem->length;
 	return f;
 }
+
+struct finding *
+mailauth__find_alike(struct validation *v, size_t from, const char *owner,
+    const char *type, const struct mailauth_problem *problem, const char *text,
+    size_t len)
+{
+	struct finding *f = mailauth__find_problem(v, owner, type, problem, text, len);
+	size_t i, alike = 0;
+
+	if (f == v->spare)
+		return NULL;
+	for (i = from; i < v->finding_count; i++)
+		alike += v->findings[i]->view.code == f->view.code &&
+		    v->findings[i]->view.severity == f->view.severity &&
+		    strcmp(v->findings[i]->view.owner, owner) == 0;
+	if (alike <= VALIDATE_ALIKE)
+		return f;
+	v->finding_count--;
+	return NULL;
+}
+
+void
+mailauth__finding_same(struct validation *v, struct finding *f,
+    const struct finding *like)
+{
+	const struct mailauth_finding *view = &like->view;
+	size_t i;
+
+	for (i = 0; i < view->want_count; i++)
+		append(v, &f->want, &f->view.want, &f->view.want_count, view->want[i]);
+	for (i = 0; i < view->fix_count; i++)
+		append(v, &f->fix, &f->view.fix, &f->view.fix_count, view->fix[i]);
+	for (i = 0; i < view->remove_count; i++)
+		append(v, &f->remove, &f->view.remove, &f->view.remove_count,
+		    view->remove[i]);
+}

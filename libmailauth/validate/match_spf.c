@@ -65,10 +65,8 @@ fix(struct spf_match *m, struct finding *f)
 	for (i = 0; i < item->want_count; i++)
 		count += item->wants[i].term_count;
 	terms = mailauth__arena_array(v->arena, count + 1, sizeof(*terms));
-	if (terms == NULL) {
-		v->error = mailauth__arena_error(v->arena);
+	if (terms == NULL)
 		return;
-	}
 	merge.terms = terms;
 	for (i = 0; i < item->want_count; i++) {
 		for (k = 0; k < item->wants[i].term_count; k++)
@@ -94,7 +92,9 @@ fix(struct spf_match *m, struct finding *f)
 		if (!mailauth__spf_meant(record))
 			continue;
 		mailauth__finding_have(v, f, mailauth__show_record(v, record));
-		mailauth__delete_record(v, f, record);
+		/* nothing goes without something in its place */
+		if (text != NULL)
+			mailauth__delete_record(v, f, record);
 	}
 	if (text == NULL)
 		return;

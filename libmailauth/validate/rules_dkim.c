@@ -12,10 +12,11 @@ tell_key(struct validation *v, const struct mailauth_dkim_selector *selector,
     const struct mailauth_dkim_key *key, bool ours)
 {
 	const struct mailauth_problem *problem;
-	size_t i, length;
+	size_t i, length, from = v->finding_count;
 	const char *text = mailauth_dkim_key_text(key, &length);
 
 	for (i = 0; (problem = mailauth_dkim_key_problem(key, i)) != NULL; i++) {
+		struct mailauth_problem told = *problem;
 		struct finding *f;
 
 		/* a provider's key behind an alias: remarks are for the provider */
@@ -27,10 +28,13 @@ tell_key(struct validation *v, const struct mailauth_dkim_selector *selector,
 			    problem->message);
 			continue;
 		}
-		f = mailauth__find_problem(v, selector->owner, "TXT", problem, text, length);
-		if (!ours && f->view.severity == MAILAUTH_SEVERITY_WARNING)
-			f->view.severity = MAILAUTH_SEVERITY_INFO;
-		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
+		if (!ours && problem->severity == MAILAUTH_SEVERITY_WARNING)
+			told.severity = MAILAUTH_SEVERITY_INFO;
+		f = mailauth__find_alike(v, from, selector->owner, "TXT", &told,
+		    text, length);
+		if (f != NULL)
+			mailauth__finding_have(v, f,
+			    mailauth__arena_text(v->arena, text, length));
 	}
 }
 

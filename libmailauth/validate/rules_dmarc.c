@@ -292,8 +292,9 @@ tell_record(struct validation *v, const struct dmarc_lookup *dmarc, const char *
 	const struct mailauth_record *own = own_record(v, owner, text, length);
 	const struct mailauth_problem *problem;
 	struct mailauth_dmarc_record *record;
+	const struct finding *mended = NULL;
 	struct text_fault fault;
-	size_t i;
+	size_t i, from = v->finding_count;
 	int rc;
 
 	/* a fault of the text itself has a finding of its own (rules_dns.c) */
@@ -319,13 +320,24 @@ tell_record(struct validation *v, const struct dmarc_lookup *dmarc, const char *
 			(void)mailauth__tell_provider(v, owner, "TXT", problem->message);
 			continue;
 		}
-		f = mailauth__find_problem(v, owner, "TXT", problem, text, length);
+		f = mailauth__find_alike(v, from, owner, "TXT", problem, text, length);
+		if (f == NULL)
+			continue;
 		mailauth__finding_have(v, f, mailauth__arena_text(v->arena, text, length));
 		weigh(v, f, ours);
-		if (own != NULL && problem->code == MAILAUTH_RULE_DMARC_IS_SPF)
+		if (own == NULL)
+			continue;
+		if (problem->code == MAILAUTH_RULE_DMARC_IS_SPF) {
 			mailauth__delete_record(v, f, own);
-		else if (own != NULL && is_mendable(v, problem->code))
+			continue;
+		}
+		if (!is_mendable(v, problem->code))
+			continue;
+		if (mended != NULL)
+			mailauth__finding_same(v, f, mended);
+		else
 			mend(v, f, own);
+		mended = f;
 	}
 }
 

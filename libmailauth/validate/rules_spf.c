@@ -82,6 +82,7 @@ tell_near_misses(struct validation *v, const struct spf_audit *audit,
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
 		struct mailauth_spf_record *parsed;
+		size_t from = v->finding_count;
 		int rc;
 
 		if (mailauth__spf_is_record(record->text, record->text_length)) {
@@ -104,8 +105,10 @@ tell_near_misses(struct validation *v, const struct spf_audit *audit,
 			    problem->code != MAILAUTH_RULE_SPF_SENDER_ID &&
 			    problem->code != MAILAUTH_RULE_SPF_LEADING_SPACE)
 				continue;
-			f = mailauth__find_problem(v, v->domain, "TXT", problem,
+			f = mailauth__find_alike(v, from, v->domain, "TXT", problem,
 			    record->text, record->text_length);
+			if (f == NULL)
+				continue;
 			mailauth__finding_have(v, f, mailauth__show_record(v, record));
 			if (problem->code == MAILAUTH_RULE_SPF_SENDER_ID) {
 				mailauth__delete_record(v, f, record);
@@ -176,11 +179,17 @@ mendable_here(struct validation *v, size_t i, const struct mailauth_spf_node *no
 	    node->parent == 0 && mailauth__spf_breaks(code);
 }
 
+/* What the nodes of a tree share. */
+struct telling {
+	size_t from;                  /* the first finding about them */
+	const struct finding *mended; /* one with the line to have, or NULL */
+};
+
 /* The problems of one node.  What is only remarkable in a record of somebody
  * else's is not the customer's business. */
 static void
 tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
-    const struct mailauth_answer *txt)
+    const struct mailauth_answer *txt, struct telling *telling)
 {
 	const struct mailauth_spf_node *node = mailauth__spf_audit_node(audit, i);
 	bool ours = i == 0 || mailauth__ours(v, node->domain);
@@ -191,7 +200,7 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 		const struct mailauth_problem *problem = node->problems[k];
 		bool of_term = i > 0 && problem->length == 0 && problem->offset == 0;
 		const struct mailauth_spf_node *parent =
-		    mailauth__spf_audit_node(audit, node->parent);
+		    mailauth__spf_audit_node(audit, node->parent), *at;
 		struct finding *f;
 
 		if (mailauth__is_dns_failure(problem->code) ||
@@ -208,21 +217,25 @@ tell_node(struct validation *v, const struct spf_audit *audit, size_t i,
 		if (covered && (problem->code == MAILAUTH_RULE_SPF_MULTIPLE_RECORDS ||
 		    problem->code == MAILAUTH_RULE_SPF_VERSION_NEAR_MISS))
 			continue;
-		if (of_term)
-			f = mailauth__find_problem(v, parent->domain, "TXT", problem,
-			    parent->record, parent->record_length);
-		else
-			f = mailauth__find_problem(v, node->domain, "TXT", problem,
-			    node->record, node->record_length);
+		at = of_term ? parent : node;
+		f = mailauth__find_alike(v, telling->from, at->domain, "TXT", problem,
+		    at->record, at->record_length);
+		if (f == NULL)
+			continue;
 		if (of_term) {
 			f->view.offset = node->term_offset;
 			f->view.length = node->term_length;
 		}
-		if (f->view.record != NULL && f->view.record_length > 0)
+		if (at->record_length > 0)
 			mailauth__finding_have(v, f, mailauth__arena_text(v->arena,
-			    f->view.record, f->view.record_length));
-		if (mendable_here(v, i, node, problem->code))
+			    at->record, at->record_length));
+		if (!mendable_here(v, i, node, problem->code))
+			continue;
+		if (telling->mended != NULL)
+			mailauth__finding_same(v, f, telling->mended);
+		else
 			mend(v, f, txt, NULL);
+		telling->mended = f;
 	}
 }
 
@@ -231,6 +244,7 @@ mailauth__rule_spf(struct validation *v, void *arg)
 {
 	const struct spf_audit *audit = mailauth__spf_tree(v, v->domain);
 	const struct mailauth_answer *txt = mailauth__look(v, v->domain, MAILAUTH_TYPE_TXT);
+	struct telling telling = { .from = v->finding_count };
 	size_t i;
 
 	(void)arg;
@@ -241,7 +255,7 @@ mailauth__rule_spf(struct validation *v, void *arg)
 	else
 		(void)tell_near_misses(v, audit, txt);
 	for (i = 0; i < audit->node_count; i++)
-		tell_node(v, audit, i, txt);
+		tell_node(v, audit, i, txt, &telling);
 	for (i = 0; i < audit->summary.problem_count; i++) {
 		const struct mailauth_problem *problem = mailauth__spf_audit_problem(audit, i);
 

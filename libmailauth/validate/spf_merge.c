@@ -20,7 +20,7 @@ struct merging {
 	const char *redirect; /* "redirect=…" met, or NULL */
 	const char *exp;
 	char all;             /* qualifier of "all", of several the laxest */
-	bool given_up;        /* a record has too many terms */
+	bool given_up;        /* too many terms: no record is better than a part */
 	const struct spf_audit *audit; /* or NULL */
 };
 
@@ -38,10 +38,15 @@ static bool
 valid_term(struct validation *v, const char *term)
 {
 	struct mailauth_spf_record *record;
-	const char *text = mailauth__say(v->arena, "v=spf1 %s", term);
+	struct buffer buf;
+	const char *text;
 	size_t i;
 	int rc;
 
+	mailauth__buffer_init(&buf, v->arena, 0);
+	mailauth__buffer_text_add(&buf, "v=spf1 ");
+	mailauth__buffer_text_add(&buf, term);
+	text = mailauth__buffer_text(&buf);
 	if (text == NULL)
 		return false;
 	rc = mailauth__spf_record_parse(v->arena, text, strlen(text),
@@ -99,6 +104,8 @@ add(struct merging *m, const char *term)
 	}
 	if (m->count < MERGE_TERMS)
 		m->items[m->count++] = term;
+	else
+		m->given_up = true;
 }
 
 /* A wanted term: where it is already, else behind those put in front before. */
@@ -116,8 +123,10 @@ put(struct merging *m, const char *term, size_t *front)
 			return;
 		}
 	}
-	if (m->count >= MERGE_TERMS)
+	if (m->count >= MERGE_TERMS) {
+		m->given_up = true;
 		return;
+	}
 	memmove(&m->items[*front + 1], &m->items[*front],
 	    (m->count - *front) * sizeof(*m->items));
 	m->items[(*front)++] = term;
@@ -134,24 +143,33 @@ all_of(const char *term)
 	    mailauth__text_is(term + 1, strlen(term + 1), "all") ? *term : 0;
 }
 
+static bool
+breaks(const struct mailauth_spf_node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->problem_count; i++) {
+		if (mailauth__spf_breaks(node->problems[i]->code))
+			return true;
+	}
+	return false;
+}
+
 /* The node of a term that leads to no record, or back: a permerror for the whole
  * record (RFC 7208 sections 5.2 and 6.1).  NULL: it does not. */
 static const struct mailauth_spf_node *
 broken_node(const struct merging *m, const char *term)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 1; m->audit != NULL && i < m->audit->node_count; i++) {
 		const struct mailauth_spf_node *node = &m->audit->nodes[i]->view;
 
-		if (node->parent != 0 || node->term == NULL ||
-		    !mailauth__text_same(node->term, strlen(node->term),
-		    term, strlen(term)) || mailauth__prescribed_spf(m->v, node->domain))
-			continue;
-		for (k = 0; k < node->problem_count; k++) {
-			if (mailauth__spf_breaks(node->problems[k]->code))
-				return node;
-		}
+		if (node->parent == 0 && node->term != NULL &&
+		    mailauth__text_same(node->term, strlen(node->term),
+		    term, strlen(term)) && breaks(node) &&
+		    !mailauth__prescribed_spf(m->v, node->domain))
+			return node;
 	}
 	return NULL;
 }
@@ -280,7 +298,7 @@ add_record(struct merging *m, const char *text, size_t length)
 	int rc = mailauth__spf_repair(m->v->arena, text, length, &w);
 	size_t i;
 
-	if (rc != 0 && mailauth__arena_error(m->v->arena) != 0)
+	if (mailauth__arena_refused(m->v->arena) != 0)
 		m->v->error = rc;
 	else if (rc != 0)
 		m->given_up = true;
@@ -377,13 +395,10 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
     const struct spf_merge *merge)
 {
 	struct merging *m = mailauth__arena_zalloc(v->arena, sizeof(*m));
-	const char *text = NULL;
 	size_t i, front = 0;
 
-	if (m == NULL) {
-		v->error = mailauth__arena_error(v->arena);
+	if (m == NULL)
 		return NULL;
-	}
 	m->v = v;
 	m->audit = merge->audit;
 	if (merge->instead != NULL)
@@ -401,10 +416,5 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 		if (!begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
 			put(m, merge->terms[i], &front);
 	}
-	if (v->error == 0 && !m->given_up) {
-		text = write_record(m, merge);
-		if (text == NULL)
-			v->error = mailauth__arena_error(v->arena);
-	}
-	return text;
+	return v->error == 0 && !m->given_up ? write_record(m, merge) : NULL;
 }

@@ -22,6 +22,7 @@
 
 #define VALIDATE_SELECTORS 100 /* selectors, approved hosts */
 #define VALIDATE_FINDINGS 1000 /* kept of one domain */
+#define VALIDATE_ALIKE 8       /* of one code, severity and owner from records */
 
 /* A list that a view shows. */
 struct texts {
@@ -197,6 +198,14 @@ void mailauth__finding_record(struct finding *f, const struct mailauth_record *r
 struct finding *mailauth__find_problem(struct validation *v, const char *owner,
     const char *type, const struct mailauth_problem *problem,
     const char *text, size_t len);
+/* The same; NULL if there are VALIDATE_ALIKE of its code, severity and owner
+ * since finding `from`: a record of 64 KiB may have a fault in each word. */
+struct finding *mailauth__find_alike(struct validation *v, size_t from,
+    const char *owner, const char *type, const struct mailauth_problem *problem,
+    const char *text, size_t len);
+/* Gives f the want and the lines of another that one record mends with it. */
+void mailauth__finding_same(struct validation *v, struct finding *f,
+    const struct finding *like);
 /* The severity of a rule after all changes; 0: not to be told. */
 int mailauth__severity(const struct validation *v, int code);
 
