@@ -14,6 +14,12 @@ START_TEST(record_cases)
 }
 END_TEST
 
+START_TEST(key_cases)
+{
+	validation_run("keys.cases", _i);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -23,6 +29,7 @@ main(void)
 	tcase_add_loop_test(tc, rules_cases, 0, validation_case_count("rules.cases"));
 	tcase_add_loop_test(tc, record_cases, 0,
 	    validation_case_count("records.cases"));
+	tcase_add_loop_test(tc, key_cases, 0, validation_case_count("keys.cases"));
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "dns/answer.h"
 #include "dns/zone.h"
+#include "support/keys.h"
 #include "support/validation.h"
 #include "validate/validation.h"
 
@@ -121,6 +122,8 @@ read_line(struct validation_case *c, const char *line)
 		append(c->minus, &c->minus_count, CASE_LINES, v);
 	else if ((v = after(line, "+")) != NULL)
 		append(c->plus, &c->plus_count, CASE_LINES, v);
+	else if ((v = after(line, "key")) != NULL)
+		append(c->keys, &c->key_count, 8, v);
 	else if ((v = after(line, "dns")) != NULL)
 		append(c->dns, &c->dns_count, CASE_LINES, v);
 	else if ((v = after(line, "expect")) != NULL)
@@ -254,6 +257,26 @@ is_kind(const char *line)
 	return sscanf(line, "%255s %15s %1s", a, b, c) == 2;
 }
 
+/* "OWNER TEXT" as a TXT record, its strings as long as they may be. */
+static void
+grow_key(struct growing *g, const char *key)
+{
+	size_t owner = strcspn(key, " "), length, i;
+	char *text = test_key_text(key + owner + 1, &length);
+
+	grow(g, key, owner);
+	grow(g, " TXT", 4);
+	for (i = 0; i < length; i++) {
+		if (i % 255 == 0)
+			grow(g, i > 0 ? "\" \"" : " \"", i > 0 ? 3 : 2);
+		if (text[i] == '"' || text[i] == '\\')
+			grow(g, "\\", 1);
+		grow(g, text + i, 1);
+	}
+	grow_line(g, "\"");
+	free(text);
+}
+
 char *
 validation_zone_text(const struct validation_case *c)
 {
@@ -281,6 +304,8 @@ validation_zone_text(const struct validation_case *c)
 	}
 	for (i = 0; i < c->plus_count; i++)
 		grow_line(&text, c->plus[i]);
+	for (i = 0; i < c->key_count; i++)
+		grow_key(&text, c->keys[i]);
 	free(minus.text);
 	return text.text;
 }

@@ -12,6 +12,7 @@
  *	- RECORD                  takes a record out of the base, or, given only
  *	                          OWNER TYPE, all of these
  *	+ RECORD                  adds a line of a master file
+ *	key OWNER TEXT            adds a TXT record; {NAME} in it is a key (keys.h)
  *	dns OWNER TYPE STATUS     servfail, timeout or bogus for one question
  *	expect ID [SEVERITY]      such a finding there is
  *	absent ID                 and such a one there is not
@@ -36,8 +37,8 @@ struct validation_case {
 	const char *base, *profile, *domain, *helo;
 	const char *sets[8], *selectors[8], *approved[8];
 	size_t set_count, selector_count, approved_count;
-	const char *minus[CASE_LINES], *plus[CASE_LINES], *dns[CASE_LINES];
-	size_t minus_count, plus_count, dns_count;
+	const char *minus[CASE_LINES], *plus[CASE_LINES], *dns[CASE_LINES], *keys[8];
+	size_t minus_count, plus_count, dns_count, key_count;
 	const char *expect[CASE_LINES], *absent[CASE_LINES], *state[CASE_LINES];
 	size_t expect_count, absent_count, state_count;
 	const char *fix;               /* a part of some line to publish */
