@@ -273,6 +273,8 @@ static const struct row advice[] = {
 	{ "more slips", V "p=reject; adki=r; rux=x; pdx=n; adikx=r; asfp=r" RUA, NULL,
 	    "dmarc.tag-typo@20+6 dmarc.tag-unknown@28+5 dmarc.tag-unknown@35+5 "
 	    "dmarc.tag-unknown@42+7 dmarc.tag-typo@51+6" },
+	{ "pct that is malformed", V "p=reject; pct=5\xc3\xa9" RUA, NULL,
+	    "!dmarc.tag-syntax@25+1" },
 	{ "pct without a value", V "p=reject; pct" RUA, NULL,
 	    "!dmarc.tag-syntax@20+3" },
 	{ "upper-case other", V "p=reject; Foo=1" RUA, NULL,
@@ -499,6 +501,10 @@ static const struct uri_row uris[] = {
 	/* a NUL would end the text that callers get */
 	{ "mailto:a%00@example.org", NULL, 0 },
 	{ "mailto:%00@example.org", NULL, 0 },
+	{ "mailto:a@example.org%00", NULL, 0 },
+	{ "mailto:a@example.org%00.test", NULL, 0 },
+	{ "https://example.org%00.test/", NULL, 0 },
+	{ "https://example.org%00:443/", NULL, 0 },
 	{ "https://u%00@example.org/x%00?%00", "https - example.org", 0 },
 };
 
@@ -779,6 +785,8 @@ START_TEST(test_get)
 	ck_assert_int_eq(mailauth_dmarc_record_policy(recs[2],
 	    MAILAUTH_DMARC_SCOPE_OWN, &source), MAILAUTH_DMARC_POLICY_ABSENT);
 	ck_assert_int_eq(source, MAILAUTH_DMARC_SOURCE_ABSENT);
+	ck_assert_int_eq(mailauth_dmarc_record_tolerated(recs[1]), 1);
+	ck_assert_int_eq(mailauth_dmarc_record_tolerated(recs[2]), 0);
 	for (k = 0; k < 3; k++)
 		mailauth_dmarc_record_free(recs[k]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Report addresses: dmarc-urilist of RFC 9989 section 4.8, URIs of RFC 3986,
  * mailto of RFC 6068. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -160,6 +161,16 @@ is_local(const char *p, const char *end)
 	return true;
 }
 
+/* A NUL, "%00", would end the text that callers get. */
+static bool
+has_nul(const struct reader *r, size_t from, size_t to)
+{
+	for (; from + 2 < to; from++)
+		if (memcmp(r->text + from, "%00", 3) == 0)
+			return true;
+	return false;
+}
+
 /* mailtoURI = "mailto:" [ to ] [ hfields ], to = addr-spec (RFC 6068 section 2;
  * several recipients would need a comma, which a list cannot hold). */
 static const char *
@@ -182,12 +193,15 @@ read_mailto(struct reader *r, size_t from, struct mailauth_dmarc_uri *out)
 		return fault(r, from, "mailto: without a mail address");
 	if (at == SIZE_MAX)
 		return fault(r, from, "a mail address without \"@\"");
+	if (has_nul(r, from, end))
+		return fault(r, from, "a NUL in a mail address");
 	out->address = decoded(r, from, end, false);
 	out->host = decoded(r, at + 1, end, true);
 	if (out->address == NULL || out->host == NULL)
 		return NULL;
 	sign = strrchr(out->address, '@');
-	if (sign == NULL || !is_local(out->address, sign))
+	assert(sign != NULL);
+	if (!is_local(out->address, sign))
 		return fault(r, from, "the local part of the mail address is malformed");
 	if (!is_host(out->host)) {
 		out->host = NULL;
@@ -229,6 +243,8 @@ read_authority(struct reader *r, size_t from, struct mailauth_dmarc_uri *out)
 		if (i == stop ? r->text[i] != ':' : !is_class(r->text[i], CLASS_DIGIT))
 			return fault(r, i, "the host or port of the URI is malformed");
 	}
+	if (has_nul(r, start, stop))
+		return fault(r, start, "a NUL in the host of the URI");
 	if (stop > start)
 		out->host = decoded(r, start, stop, true);
 	return NULL;
