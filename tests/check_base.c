@@ -64,6 +64,21 @@ START_TEST(options_keep_their_range)
 }
 END_TEST
 
+/* All three of the default belong together, whichever are used. */
+START_TEST(the_default_allocator_allocates)
+{
+	const mailauth_allocator *a = &mailauth__config(NULL)->allocator;
+	char *p = a->malloc(3, a->user_data);
+
+	ck_assert_ptr_nonnull(p);
+	memcpy(p, "abc", 3);
+	p = a->realloc(p, 5000, a->user_data);
+	ck_assert_ptr_nonnull(p);
+	ck_assert_mem_eq(p, "abc", 3);
+	a->free(p, a->user_data);
+}
+END_TEST
+
 START_TEST(an_incomplete_allocator_is_refused)
 {
 	struct test_alloc ta;
@@ -250,6 +265,7 @@ main(void)
 	tcase_add_test(tc, version_agrees_with_the_header);
 	tcase_add_test(tc, defaults_are_those_of_a_new_configuration);
 	tcase_add_test(tc, options_keep_their_range);
+	tcase_add_test(tc, the_default_allocator_allocates);
 	tcase_add_test(tc, an_incomplete_allocator_is_refused);
 	tcase_add_test(tc, every_result_has_a_sentence);
 	tcase_add_test(tc, rules_are_sorted_named_and_found);

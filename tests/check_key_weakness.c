@@ -55,6 +55,7 @@ static const struct {
 	{ "k=ed25519; p={ed25519}", "", NULL, MAILAUTH_DKIM_OK },
 	{ "p=", "", NULL, MAILAUTH_DKIM_REVOKED },
 	{ "p=!", "", NULL, MAILAUTH_DKIM_UNUSABLE },
+	{ "k=ed25519; p=AAAA", "", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "v=spf1 -all", "", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p={even}", "", NULL, MAILAUTH_DKIM_UNUSABLE },
 	{ "p={factor-3}", "dkim.modulus-small-factor", "by 3",

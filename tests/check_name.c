@@ -188,6 +188,8 @@ static const struct {
 	{ "a\\.example", "example", 0 },
 	{ "a\\\\.example", "example", 1 },
 	{ "a\\\\\\.example", "example", 0 },
+	{ "\\\\.example", "example", 1 },
+	{ "\\.example", "example", 0 },
 	{ "anything", ".", 1 },
 	{ ".", ".", 1 },
 	{ ".", "example", 0 },

@@ -789,6 +789,8 @@ static const struct {
 	{ "v=spf1 ip198.61.0.7 ipsum.x.test -all", "v=spf1 ip4:198.61.0.7 -all" },
 	{ "v=spf1 -all exp:why.test", "v=spf1 -all exp=why.test" },
 	{ "v=spf1 a redirct=x.test", "v=spf1 a redirect=x.test" },
+	{ "v=spf1 ip4:198.61.0/33 ip4:198.61/x ip4:198.61.0/24x -all", "v=spf1 -all" },
+	{ "v=spf1 a ~ -all", "v=spf1 a -all" },
 	{ "google-site-verification=abc", NULL },
 	{ "", NULL },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a valid DMARC record says that its owner should know of, and tags that
  * RFC 9989 does not have. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -26,8 +27,8 @@ tell(struct mailauth_dmarc_record *rec, int code, enum dmarc_tag number,
 		mailauth__problem_say(&rec->problems, code, 0, 0, message);
 }
 
-/* Is `b` made of `a` by one letter put in, left out, replaced, or two
- * neighbours swapped? */
+/* Is `b` made of `a`, another name, by one letter put in, left out, replaced, or
+ * two neighbours swapped? */
 static bool
 one_slip(const char *a, size_t alen, const char *b, size_t blen)
 {
@@ -36,13 +37,14 @@ one_slip(const char *a, size_t alen, const char *b, size_t blen)
 	while (i < alen && i < blen && lower(a[i]) == lower(b[i]))
 		i++;
 	if (alen == blen) {
+		assert(i < alen);
 		if (i + 1 < alen && lower(a[i]) == lower(b[i + 1]) &&
 		    lower(a[i + 1]) == lower(b[i]) &&
 		    mailauth__text_same(a + i + 2, alen - i - 2, b + i + 2,
 		    blen - i - 2))
 			return true;
-		return i < alen && mailauth__text_same(a + i + 1, alen - i - 1,
-		    b + i + 1, blen - i - 1);
+		return mailauth__text_same(a + i + 1, alen - i - 1, b + i + 1,
+		    blen - i - 1);
 	}
 	if (alen == blen + 1)
 		return mailauth__text_same(a + i + 1, alen - i - 1, b + i, blen - i);

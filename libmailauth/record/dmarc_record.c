@@ -184,16 +184,9 @@ read_value(struct mailauth_dmarc_record *rec, enum dmarc_tag number, size_t offs
 		uris = &rec->uris[number - DMARC_RUA];
 		rc = mailauth__dmarc_uris_parse(rec, uris, offset, len);
 		return rc == 0 && uris->valid ? MAILAUTH_DMARC_TAG_USED : rc;
-	case DMARC_PCT:
-	case DMARC_RF:
-	case DMARC_RI:
+	default: /* pct, rf, ri: v was taken before */
 		return MAILAUTH_DMARC_TAG_REMOVED;
-	case DMARC_V:
-	case DMARC_NO_TAG:
-	case DMARC_TAG_COUNT:
-		break;
 	}
-	return 0;
 }
 
 /* A record as nearly all are written: known tags, each once and with a valid value,

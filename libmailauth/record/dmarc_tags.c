@@ -214,11 +214,9 @@ take_value(struct mailauth_dmarc_record *rec, const struct tag *tag,
 	case DMARC_RF:
 	case DMARC_RI:
 		return MAILAUTH_DMARC_TAG_REMOVED;
-	case DMARC_NO_TAG:
-	case DMARC_TAG_COUNT:
-		break;
+	default: /* DMARC_NO_TAG */
+		return MAILAUTH_DMARC_TAG_UNKNOWN;
 	}
-	return MAILAUTH_DMARC_TAG_UNKNOWN;
 }
 
 static const char *

@@ -113,12 +113,11 @@ subtract(struct field *out, const struct field *a, const struct field *b)
 	}
 	/* it was taken from 2^256, which is 38 */
 	while (borrow != 0) {
-		rest = (uint64_t)out->limb[0] - 38;
-		out->limb[0] = (uint32_t)rest;
-		borrow = (uint32_t)(rest >> 63);
-		for (i = 1; i < LIMBS && borrow != 0; i++) {
-			borrow = out->limb[i] == 0;
-			out->limb[i]--;
+		borrow = 38;
+		for (i = 0; i < LIMBS; i++) {
+			rest = (uint64_t)out->limb[i] - borrow;
+			out->limb[i] = (uint32_t)rest;
+			borrow = (uint32_t)(rest >> 63);
 		}
 	}
 }

@@ -263,8 +263,8 @@ number_of(const struct tag_list *list, const struct tag *tag,
 	if (name->key != tag->key || name->length != tag->name_length ||
 	    (tag->faults & TAG_BAD_NAME) != 0)
 		return 0;
-	if (name->length == 5 && name->first !=
-	    (grammar->style == TAG_LIST_DMARC ? lower(first) : first))
+	/* a key has no room for the first of five; only DMARC has such a name */
+	if (name->length == 5 && name->first != lower(first))
 		return 0;
 	return name->number;
 }
