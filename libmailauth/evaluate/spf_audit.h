@@ -92,6 +92,9 @@ spf_audit_waiting(const struct spf_audit *audit)
 /* "A B C" as the message of a problem of the node. */
 void mailauth__spf_audit_tell(struct spf_audit *audit, struct spf_audit_node *node,
     int code, const char *a, const char *b, const char *c);
+/* What to say of a name that does not exist: one that is not the domain's own can
+ * become somebody else's. */
+const char *mailauth__spf_audit_missing(const struct spf_audit *audit, const char *name);
 /* Notes how a look-up ended, and an alias that leads to nowhere: whoever takes
  * the target's name over decides what is found there. */
 void mailauth__spf_audit_note(struct spf_audit *audit, struct spf_audit_node *node,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "dns/name.h"
 #include "evaluate/spf_audit.h"
 #include "evaluate/spf_check.h"
 
@@ -25,6 +26,14 @@ mailauth__spf_audit_tell(struct spf_audit *audit, struct spf_audit_node *node,
 		node->problems.error = MAILAUTH_ERR_NOMEM;
 	else
 		mailauth__problem_say(&node->problems, code, 0, 0, text);
+}
+
+const char *
+mailauth__spf_audit_missing(const struct spf_audit *audit, const char *name)
+{
+	return mailauth__name_within(name, audit->summary.domain) ?
+	    " does not exist" : " does not exist: whoever registers it could "
+	    "send in this domain's name";
 }
 
 void
@@ -135,8 +144,8 @@ note_void(struct spf_audit *audit, struct spf_audit_node *node, bool ip4,
 		node->view.void_lookups = 1;
 		mailauth__spf_audit_tell(audit, node, MAILAUTH_RULE_SPF_VOID_LOOKUP, name,
 		    node->view.status != MAILAUTH_DNS_NXDOMAIN ?
-		    " has no such record" : " does not exist: whoever "
-		    "registers it could send in this domain's name", "");
+		    " has no such record" :
+		    mailauth__spf_audit_missing(audit, name), "");
 	}
 }
 

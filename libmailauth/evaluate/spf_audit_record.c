@@ -234,8 +234,8 @@ select_record(struct spf_audit *audit, struct spf_audit_node *node,
 		    node->view.domain, " does not exist", "");
 	else
 		mailauth__spf_audit_tell(audit, node, no_record_code(node, false),
-		    node->view.domain, " does not exist: whoever registers "
-		    "it could send in this domain's name", "");
+		    node->view.domain,
+		    mailauth__spf_audit_missing(audit, node->view.domain), "");
 	return NULL;
 }
 
