@@ -279,6 +279,8 @@ look_up(struct run *run, const struct source *source)
 	    MAILAUTH_DKIM_LOOKUP_MISPLACED * (o->arg_count > 1), &task);
 	if (rc == MAILAUTH_ERR_INVALID)
 		status = usage_error(o, "\"%s\" is no domain name", domain);
+	else if (rc == MAILAUTH_ERR_LIMIT)
+		status = usage_error(o, "more than 10,000 selectors");
 	else if (rc != 0)
 		complain(o, "%s", mailauth_strerror(rc));
 	else if ((status = source_run(source, o, task)) == 0)

@@ -132,6 +132,9 @@ run example.org
 expect "a domain alone" 64 'SELECTOR' err
 run --zone "$zone" s1 'a..b'
 expect "a bad domain" 64 'no domain name' err
+# shellcheck disable=SC2046
+run --zone $zone $(seq 1 10001) a.example
+expect "too many selectors" 64 'more than 10,000 selectors' err
 run --record x --write y
 expect "two modes" 64 'exclude' err
 run --record x y

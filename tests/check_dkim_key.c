@@ -542,7 +542,7 @@ static const struct {
 	{ "words behind the key",
 	  "v=DKIM1; k=rsa; p={rsa-2048} hello",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
-	  "E:dkim.key-trailing@411+5" },
+	  "E:dkim.key-base64@411+5" },
 	{ "no semicolon before p",
 	  "v=DKIM1; k=rsa p={rsa-2048}",
 	  MAILAUTH_DKIM_UNUSABLE, -1, NULL,
@@ -916,6 +916,7 @@ static const struct {
 	{ "t=Y; p={rsa-2048}", "dkim.flag-unknown", "a flag in upper case" },
 	{ "t=S; p={rsa-2048}", "dkim.flag-unknown", "a flag in upper case" },
 	{ "t=z; p={rsa-2048}", "dkim.flag-unknown", "a flag that verifiers ignore" },
+	{ "p={rsa-2048} hello", "dkim.key-base64", "characters follow the end of the key" },
 	{ "p=MII%2BAAAA", "dkim.key-base64", "encoded for a URL" },
 	{ "k=ed25519; p=ZDc1YTk4MDE4MmIxMGFiN2Q1NGJmZWQzYzk2NDA3M2EwZWUxNzJmM2RhYTYy"
 	  "MzI1YWYwMjFhNjhmNzA3NTExYQ==", "dkim.ed25519-length", "hexadecimal" },

@@ -121,16 +121,6 @@ truncated(struct mailauth_dkim_key *key)
 	    "record holds" : NULL);
 }
 
-/* Octets behind a whole key; value is that of p=. */
-static void
-trailing(struct mailauth_dkim_key *key, const struct dkim_span *value, size_t offset)
-{
-	size_t at = digit_of(value, offset);
-
-	mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_TRAILING, 0, at,
-	    value->offset + value->length - at, NULL);
-}
-
 /* p= ends too early: is the key itself cut off, or only the "=" at its end, or
  * has something been added to it? */
 static int
@@ -138,7 +128,7 @@ ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
 	struct der_key der = { .kind = DER_NOTHING };
 	const char *message;
-	size_t odd = 0;
+	size_t odd = 0, at;
 	int rc = decode_filled(key, value, &der, &odd);
 
 	if (rc != 0)
@@ -150,7 +140,10 @@ ends_early(struct mailauth_dkim_key *key, const struct dkim_span *value)
 		return 0;
 	}
 	if (der.fault == DER_TRAILING && der.length > 0) {
-		trailing(key, value, der.fault_offset);
+		at = digit_of(value, der.fault_offset);
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_BASE64, 0, at,
+		    value->offset + value->length - at,
+		    "characters follow the end of the key in p=");
 		return 0;
 	}
 	if (odd == 1)
@@ -341,6 +334,7 @@ static void
 read_der(struct mailauth_dkim_key *key, const struct dkim_span *value)
 {
 	struct der_key der;
+	size_t at;
 
 	mailauth__der_key(key->data.data, key->data.length, &der);
 	switch (der.kind) {
@@ -374,8 +368,11 @@ read_der(struct mailauth_dkim_key *key, const struct dkim_span *value)
 		not_a_key(key, &der, value);
 		return;
 	}
-	if (der.fault == DER_TRAILING)
-		trailing(key, value, der.fault_offset);
+	if (der.fault == DER_TRAILING) {
+		at = digit_of(value, der.fault_offset);
+		mailauth__dkim_key_say(key, MAILAUTH_RULE_DKIM_KEY_TRAILING, 0, at,
+		    value->offset + value->length - at, NULL);
+	}
 }
 
 /* Do the octets begin as DER, a PEM file or one of OpenSSH's forms do? */

@@ -27,6 +27,8 @@ static const struct mailauth_dkim_tolerance notes[] = {
 	  "Mail::DKIM reads RSA keys of any size" },
 	{ MAILAUTH_RULE_DKIM_KEY_OVER_4096, NULL,
 	  "OpenDKIM does not read RSA keys of 8192 bits" },
+	{ MAILAUTH_RULE_DKIM_ED25519_SPKI, NULL,
+	  "Mail::DKIM knows no Ed25519 keys, raw or wrapped" },
 	{ MAILAUTH_RULE_DKIM_KEY_TRAILING, NULL,
 	  "Mail::DKIM reads the key and passes over what follows it" },
 	{ MAILAUTH_RULE_DKIM_EXPONENT_INVALID, NULL,
