@@ -328,7 +328,15 @@ $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_OBJ)
 	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ \
 		$< $(FUZZ_OBJ) $(DEP_LIBS)
 
-fuzz: $(FUZZ:%=$(B)/fuzz/bin/%)
+$(B)/fuzz/bin/pack: $(srcdir)/tests/fuzz/pack.c config.mk
+	$(SAY) CC tests/fuzz/pack.c
+	$(Q)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) -I$(srcdir)/tests $(BASE_CFLAGS) -o $@ $<
+
+# What fuzzing has found stays in build/; this keeps the best of it in tests/fuzz.
+fuzz-merge: $(FUZZ:%=$(B)/fuzz/bin/%) $(B)/fuzz/bin/pack
+	@sh $(srcdir)/tests/fuzz/merge.sh $(srcdir)/tests/fuzz $(B)/fuzz $(FUZZ)
+
+fuzz: $(FUZZ:%=$(B)/fuzz/bin/%) $(B)/fuzz/bin/pack
 	@sh $(srcdir)/tests/fuzz/run.sh $(srcdir)/tests/fuzz $(B)/fuzz \
 		$(SECONDS) $(JOBS) $(FUZZ)
 
@@ -531,7 +539,8 @@ check-sanitizers, check-tsan, check-msan, check-valgrind   the tests under these
 check-abi        compares the ABI with tests/abi; update-abi stores it anew
 examples         the examples that are not commands
 bench            measures, side by side with the peers that are installed
-fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2
+fuzz             SECONDS=60 FUZZ="fuzz_x ..." JOBS=2; fuzz-merge keeps the
+                 fewest inputs that reach as much in tests/fuzz/*.corpus
 differential     CASES=100000 SEED=1, against pyspf and other readings;
                  differential-npm first adds npm's mailauth to them
 analyse          gcc -fanalyzer, clang-tidy, cppcheck
@@ -549,7 +558,7 @@ help:
 
 .PHONY: all analyse bench bench-plot check check-abi check-install check-msan check-sanitizers \
 	check-coverage check-tsan check-valgrind clean coverage deb demo differential differential-npm dist distcheck \
-	distclean doc examples fuzz help install lint-man need-check sbom \
+	distclean doc examples fuzz fuzz-merge help install lint-man need-check sbom \
 	tests uninstall update-abi FORCE
 
 ifneq ($(NEEDS_CONFIG),)

@@ -2,13 +2,12 @@
 /*
  * A plain main for a fuzz target: runs it over the seeds NAME.in and the
  * crashes once found, NAME.repro, each file whole and, up to a cap, cut at
- * every octet.  Says in the end what run.sh reads from a Check suite.
+ * every octet, and over the grown corpus NAME.corpus.  Says in the end what
+ * run.sh reads from a Check suite.
  */
 #include <dirent.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+
+#include "fuzz/packed.h"
 
 /* Files longer than this are not cut at every octet: the time is quadratic. */
 #define MAX_CUT 512
@@ -16,10 +15,23 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A copy of the exact size, so that a read past the end is noticed. */
+static void
+replay(const void *data, size_t size)
+{
+	uint8_t *copy = malloc(size + (size == 0));
+
+	if (copy == NULL)
+		return;
+	memcpy(copy, data, size);
+	LLVMFuzzerTestOneInput(copy, size);
+	free(copy);
+}
+
 static int
 replay_file(const char *path)
 {
-	uint8_t *data, *copy;
+	uint8_t *data;
 	size_t size, cut;
 	FILE *f;
 
@@ -33,17 +45,35 @@ replay_file(const char *path)
 	size = fread(data, 1, MAX_FILE, f);
 	fclose(f);
 
-	/* a copy of the exact size, so that a read past the end is noticed */
-	for (cut = size <= MAX_CUT ? 0 : size; cut <= size; cut++) {
-		copy = malloc(cut + (cut == 0));
-		if (copy == NULL)
-			break;
-		memcpy(copy, data, cut);
-		LLVMFuzzerTestOneInput(copy, cut);
-		free(copy);
-	}
+	for (cut = size <= MAX_CUT ? 0 : size; cut <= size; cut++)
+		replay(data, cut);
 	free(data);
 	return 0;
+}
+
+/* The lines of a packed corpus as one test; 0 if there is none. */
+static int
+replay_packed(const char *path, int *failures)
+{
+	char *line;
+	FILE *f;
+	long size;
+
+	if ((f = fopen(path, "r")) == NULL)
+		return 0;
+	line = malloc(4 * MAX_FILE);
+	while (line != NULL && fgets(line, 4 * MAX_FILE, f) != NULL) {
+		size = packed_read(line);
+		if (size < 0) {
+			printf("%s has a malformed line\n", path);
+			++*failures;
+			break;
+		}
+		replay(line, (size_t)size);
+	}
+	free(line);
+	fclose(f);
+	return 1;
 }
 
 /* Returns the number of files replayed; a missing folder has none. */
@@ -95,6 +125,8 @@ main(int argc, char **argv)
 	}
 	snprintf(path, sizeof(path), "%s/fuzz/%s.repro", TESTS_DIR, name);
 	n += replay_folder(path, &failures);
+	snprintf(path, sizeof(path), "%s/fuzz/%s.corpus", TESTS_DIR, name);
+	n += replay_packed(path, &failures);
 
 	printf("%d%%: Checks: %d, Failures: %d, Errors: 0\n",
 	    (n - failures) * 100 / n, n, failures);

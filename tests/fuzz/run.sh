@@ -4,8 +4,8 @@
 #
 #	run.sh SOURCE-FOLDER WORK-FOLDER SECONDS JOBS NAME...
 #
-# Seeds come from SOURCE/NAME.in and SOURCE/NAME.repro, words from
-# SOURCE/NAME.dict; what grows stays in WORK/corpus/NAME, crashes in
+# Seeds come from SOURCE/NAME.in, SOURCE/NAME.repro and SOURCE/NAME.corpus, words
+# from SOURCE/NAME.dict; what grows stays in WORK/corpus/NAME, crashes in
 # WORK/crashes.  Move a crash into SOURCE/NAME.repro and fix it.
 
 set -u
@@ -15,6 +15,8 @@ shift 4
 if [ "${RUN_ONE:-}" = 1 ]; then
 	name=$1
 	mkdir -p "$work/corpus/$name" "$work/crashes" "$work/logs"
+	[ ! -f "$src/$name.corpus" ] ||
+		"$work/bin/pack" -u "$src/$name.corpus" "$work/corpus/$name"
 	set -- "$work/corpus/$name" "$src/$name.in"
 	[ ! -d "$src/$name.repro" ] || set -- "$@" "$src/$name.repro"
 	[ ! -f "$src/$name.dict" ] || set -- "$@" "-dict=$src/$name.dict"
