@@ -21,6 +21,18 @@ START_TEST(match_cases)
 }
 END_TEST
 
+START_TEST(terms_cases)
+{
+	validation_run("terms.cases", _i);
+}
+END_TEST
+
+START_TEST(edges_cases)
+{
+	validation_run("edges.cases", _i);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -31,6 +43,8 @@ main(void)
 	    validation_case_count("providers.cases"));
 	tcase_add_loop_test(tc, match_cases, 0, validation_case_count("match.cases"));
 	tcase_add_loop_test(tc, needs_cases, 0, validation_case_count("needs.cases"));
+	tcase_add_loop_test(tc, terms_cases, 0, validation_case_count("terms.cases"));
+	tcase_add_loop_test(tc, edges_cases, 0, validation_case_count("edges.cases"));
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

@@ -62,13 +62,16 @@ add_doubled(struct search *s)
 static void
 add_replaced(struct search *s, const char *from, const char *to)
 {
-	const char *at = strstr(s->prefix, from);
+	const char *at = strstr(s->prefix, from), *text;
+	struct name name;
 
 	if (at == NULL)
 		return;
-	add_place(s, mailauth__say(s->v->arena, "%.*s%s%s.%s",
-	    (int)(at - s->prefix), s->prefix, to, at + strlen(from),
-	    s->v->domain), PLACE_LOST);
+	text = mailauth__say(s->v->arena, "%.*s%s%s.%s", (int)(at - s->prefix),
+	    s->prefix, to, at + strlen(from), s->v->domain);
+	/* without its dot a long label is no name any more */
+	if (text != NULL && mailauth__name_parse(text, strlen(text), &name) == NAME_OK)
+		add_place(s, text, PLACE_LOST);
 }
 
 /* All underscores lost. */

@@ -61,13 +61,13 @@ same_domain(const struct reaching *r, const char *domain,
 	const char *x = a->text, *y = b->text;
 	size_t xlen = a->length, ylen = b->length;
 
-	/* "a" is "a:" of the domain it stands in */
+	/* "a" is "a:" of the domain it stands in, and is wanted at the owner */
 	if (x == NULL) {
 		x = domain;
 		xlen = strlen(domain);
 	}
 	if (y == NULL) {
-		y = r->v->domain;
+		y = r->audit->nodes[0]->view.domain;
 		ylen = strlen(y);
 	}
 	if (xlen > 1 && x[xlen - 1] == '.')
