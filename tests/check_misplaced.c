@@ -8,6 +8,12 @@ START_TEST(misplaced_cases)
 }
 END_TEST
 
+START_TEST(texts_cases)
+{
+	validation_run("texts.cases", _i);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -15,6 +21,7 @@ main(void)
 	TCase *tc = tcase_create("cases");
 
 	tcase_add_loop_test(tc, misplaced_cases, 0, validation_case_count("misplaced.cases"));
+	tcase_add_loop_test(tc, texts_cases, 0, validation_case_count("texts.cases"));
 	suite_add_tcase(suite, tc);
 	return test_main(suite);
 }

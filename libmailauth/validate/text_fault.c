@@ -116,6 +116,9 @@ find_quotes(struct looking *l)
 		    "a backslash became part of the record: the panel needs none "
 		    "before \";\" or a quote");
 	quote = memchr(l->text, '"', l->length);
+	/* an apostrophe may be part of a value, but not stand before the version */
+	if (quote == NULL)
+		quote = memchr(l->text, '\'', lead(l->text, l->length));
 	if (quote == NULL)
 		return false;
 	at = (size_t)(quote - l->text);
@@ -292,6 +295,7 @@ static void
 clean(struct looking *l)
 {
 	size_t ends[STRINGS_MAX], count = 0, next = 0, i, length;
+	size_t from = lead(l->text, l->length);
 	struct buffer buf;
 
 	mailauth__buffer_init(&buf, l->v->arena, 0);
@@ -309,7 +313,8 @@ clean(struct looking *l)
 		}
 		length = 1;
 		if ((unsigned char)*at < 0x80) {
-			if (*at != '"' && *at != '\\')
+			if (*at != '"' && *at != '\\' && (*at != '\'' ||
+			    (i >= from && at + 1 < end)))
 				mailauth__buffer_char(&buf, *at);
 			continue;
 		}
