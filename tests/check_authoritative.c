@@ -6,6 +6,7 @@
 
 #include <mailauth.h>
 
+#include "base/arena.h"
 #include "evaluate/authority.h"
 #include "support/alloc.h"
 #include "support/suite.h"
@@ -210,8 +211,10 @@ START_TEST(old_cache)
 {
 	struct world w = { .count = 0 };
 	mailauth_profile *profile = read_profile();
+	mailauth_report *report;
 	const mailauth_finding *f;
 	mailauth_task *task;
+	const char *text;
 
 	add(&w, NULL, 0, HEAD OLD DMARC);
 	add(&w, "192.0.2.1", 0, HEAD NEW DMARC);
@@ -230,6 +233,12 @@ START_TEST(old_cache)
 	ck_assert_str_eq(f->have[0], "10 old.prov.example");
 	ck_assert_uint_eq(mailauth_validate_retry(task), 1200);
 	ck_assert_ptr_null(find(task, MAILAUTH_RULE_DNS_NEGATIVE_CACHED));
+	ck_assert_int_eq(mailauth_report_new(NULL, &report), 0);
+	ck_assert_int_eq(mailauth_report_text(report, task, &text, NULL), 0);
+	ck_assert_ptr_nonnull(strstr(text, "1200 s"));
+	ck_assert_int_eq(mailauth_report_json(report, task, &text, NULL), 0);
+	ck_assert_ptr_nonnull(strstr(text, "\"wait\":1200"));
+	mailauth_report_free(report);
 	ck_assert_ptr_null(find(task, MAILAUTH_RULE_MX_NS_INCONSISTENT));
 	ck_assert_ptr_null(find(task, MAILAUTH_RULE_DNS_NS_UNRESPONSIVE));
 	ck_assert_uint_eq(w.strangers, 0);
@@ -547,6 +556,90 @@ START_TEST(expired)
 }
 END_TEST
 
+/* Only IPv6 servers, and all silent: this machine may have no IPv6; but one that
+ * answers shows that it has. */
+START_TEST(silent_ipv6)
+{
+	static const char zone[] = "$ORIGIN d.example.\n$TTL 900\n"
+	    "@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\n@ NS ns2\n"
+	    "ns1 AAAA 2001:db8::1\nns2 AAAA 2001:db8::2\n";
+	struct world w = { .count = 0 };
+	const mailauth_finding *f;
+	mailauth_task *task;
+
+	add(&w, NULL, 0, zone);
+	add(&w, "2001:db8::1", _i == 0 ? MAILAUTH_DNS_TIMEOUT : MAILAUTH_DNS_OK,
+	    _i == 0 ? NULL : zone);
+	add(&w, "2001:db8::2", MAILAUTH_DNS_TIMEOUT, NULL);
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(mailauth_validate_set_authoritative(task, 1), 0);
+	ck_assert_int_eq(drive_world(&w, task), MAILAUTH_TASK_DONE);
+	f = find(task, MAILAUTH_RULE_DNS_NS_UNRESPONSIVE);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(strstr(f->message, "no answer came in time"));
+	ck_assert_int_eq(f->severity, _i == 0 ? MAILAUTH_SEVERITY_INFO :
+	    MAILAUTH_SEVERITY_WARNING);
+	mailauth_task_free(task);
+	close_world(&w);
+}
+END_TEST
+
+/* The servers differ in an alias, and in a set of several records: each is told
+ * once, with what each server says; one that is silent there says so. */
+START_TEST(differing_sets)
+{
+	struct world w = { .count = 0 };
+	mailauth_profile *profile = read_profile();
+	const mailauth_finding *f;
+	mailauth_task *task;
+
+	add(&w, NULL, 0, HEAD NEW DMARC);
+	add(&w, "192.0.2.1", 0, HEAD NEW "@ MX 20 old.prov.example.\n" DMARC);
+	add(&w, "192.0.2.2", 0, HEAD NEW "_dmarc CNAME _dmarc.e.prov.example.\n"
+	    "_dmarc.e.prov.example. TXT \"v=DMARC1; p=none\"\n");
+	task = check(&w, profile);
+	f = find(task, MAILAUTH_RULE_MX_NS_INCONSISTENT);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_str_eq(f->have[0],
+	    "ns1.d.example (serial 7): 10 mx.prov.example, 20 old.prov.example");
+	f = find(task, MAILAUTH_RULE_DNS_NS_INCONSISTENT);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_str_eq(f->owner, "_dmarc.d.example");
+	ck_assert_str_eq(f->have[0],
+	    "ns1.d.example (serial 7): _dmarc.d.prov.example");
+	ck_assert_uint_eq(count(task, MAILAUTH_RULE_DNS_NS_INCONSISTENT), 1);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	close_world(&w);
+}
+END_TEST
+
+/* An error that both have stays one, beside another that only the cache has. */
+START_TEST(two_errors)
+{
+	struct world w = { .count = 0 };
+	const mailauth_finding *f;
+	mailauth_task *task;
+
+	add(&w, NULL, 0, HEAD OLD "@ 300 MX 10 mx.gone.example.\n"
+	    "_dmarc TXT \"v=DMARC1; p=all\"\n@ TXT \"v=spf1 -all\"\n");
+	add(&w, "192.0.2.1", 0, HEAD NEW "_dmarc TXT \"v=DMARC1; p=all\"\n");
+	add(&w, "192.0.2.2", 0, HEAD NEW "_dmarc TXT \"v=DMARC1; p=all\"\n");
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(mailauth_validate_set_authoritative(task, 1), 0);
+	ck_assert_int_eq(drive_world(&w, task), MAILAUTH_TASK_DONE);
+	ck_assert_int_eq(mailauth_validate_result(task), MAILAUTH_RESULT_FAILS);
+	f = find(task, MAILAUTH_RULE_DMARC_P_INVALID);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(f->severity, MAILAUTH_SEVERITY_ERROR);
+	f = find(task, MAILAUTH_RULE_SPF_MULTIPLE_RECORDS);
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(f->severity, MAILAUTH_SEVERITY_UNKNOWN);
+	mailauth_task_free(task);
+	close_world(&w);
+}
+END_TEST
+
 struct memory_case {
 	struct world *world;
 	mailauth_profile *profile;
@@ -568,6 +661,54 @@ with_memory(const mailauth_config *cfg, void *arg)
 	mailauth_task_free(task);
 	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
 }
+
+/* An error, or the same findings and states as without a limit. */
+static int
+with_cap(const mailauth_config *cfg, void *arg, size_t *used)
+{
+	struct memory_case *c = arg;
+	mailauth_task *task = NULL, *free_task;
+	int rc = mailauth_validate_new(cfg, "d.example", &task);
+	size_t i;
+
+	if (rc == 0)
+		rc = mailauth_validate_set_profile(task, c->profile);
+	if (rc == 0)
+		rc = mailauth_validate_set_authoritative(task, 1);
+	if (rc == 0)
+		rc = drive_world(c->world, task);
+	if (task != NULL)
+		*used = mailauth__arena_used(task->arena);
+	if (rc == MAILAUTH_TASK_DONE) {
+		free_task = check(c->world, c->profile);
+		ck_assert_uint_eq(mailauth_validate_finding_count(task),
+		    mailauth_validate_finding_count(free_task));
+		for (i = 0; i < mailauth_validate_finding_count(task); i++)
+			ck_assert_str_eq(mailauth_validate_finding(task, i)->message,
+			    mailauth_validate_finding(free_task, i)->message);
+		mailauth_task_free(free_task);
+		rc = 0;
+	}
+	mailauth_task_free(task);
+	return rc;
+}
+
+START_TEST(capped)
+{
+	struct world w = { .count = 0 };
+	struct memory_case c = { &w, read_profile() };
+
+	add(&w, NULL, 0, HEAD OLD);
+	add(&w, "192.0.2.1", 0, HEAD NEW DMARC);
+	if (_i == 0)
+		add(&w, "192.0.2.2", MAILAUTH_DNS_REFUSED, NULL);
+	else
+		add(&w, "192.0.2.2", 0, HEAD OLD DMARC);
+	ck_assert_uint_gt(alloc_each_refusal(with_cap, &c, 0), 100);
+	mailauth_profile_free(c.profile);
+	close_world(&w);
+}
+END_TEST
 
 /* Each allocation fails in turn, those for the chain out of the zone too. */
 START_TEST(no_memory)
@@ -602,6 +743,11 @@ main(void)
 	tcase_add_test(tc, unknown_address);
 	tcase_add_test(tc, plain_driver);
 	tcase_add_test(tc, expired);
+	tcase_add_loop_test(tc, silent_ipv6, 0, 2);
+	tcase_add_test(tc, differing_sets);
+	tcase_add_test(tc, two_errors);
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, capped, 0, 2);
 	tcase_add_test(tc, no_memory);
 	suite_add_tcase(suite, tc);
 	return test_main(suite);

@@ -103,8 +103,8 @@ tell_lame(struct validation *v, const struct authority_server *server)
 	    both ? " (" : "", both ? server->address : "", both ? ")" : "",
 	    a->zone, why_lame(server));
 	mailauth__finding_have(v, f, server->host);
-	if (no_way(a, server) && f->view.severity > MAILAUTH_SEVERITY_INFO)
-		f->view.severity = MAILAUTH_SEVERITY_INFO;
+	if (no_way(a, server))
+		mailauth__finding_at_most(f, MAILAUTH_SEVERITY_INFO);
 }
 
 static void

@@ -66,6 +66,13 @@ mailauth__find(struct validation *v, int code, const char *owner, const char *ty
 	return f;
 }
 
+void
+mailauth__finding_at_most(struct finding *f, int severity)
+{
+	if (f->view.severity > severity)
+		f->view.severity = severity;
+}
+
 /* The most a finding about a requirement of that level weighs. */
 static int
 most(int level)

@@ -46,9 +46,8 @@ tell_failure(struct validation *v, const struct question *question)
 	    mailauth__say(v->arena, "the name servers answered with %s",
 	    mailauth_dns_status_name(answer->status));
 
-	if (failure_weight(v, question) == WEIGHT_SIDE &&
-	    f->view.severity != 0)
-		f->view.severity = MAILAUTH_SEVERITY_INFO;
+	if (failure_weight(v, question) == WEIGHT_SIDE)
+		mailauth__finding_at_most(f, MAILAUTH_SEVERITY_INFO);
 	f->view.message = mailauth__sentence(v,
 	    "%s: whether %s has %s records is unknown%s%s", what,
 	    question->query.name, type != NULL ? type : "such",

@@ -223,8 +223,7 @@ tell_target(struct validation *v, struct item *item, const char *target,
 	if (theirs) {
 		f = mailauth__find_item(v,
 		    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN, item, false);
-		if (f->view.severity > MAILAUTH_SEVERITY_WARNING)
-			f->view.severity = MAILAUTH_SEVERITY_WARNING;
+		mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
 		f->view.message = mailauth__sentence(v,
 		    "%s, which the profile prescribes, has no %s record: the provider has to mend that, nothing is wrong in %s",
 		    name, what, v->domain);

@@ -127,8 +127,8 @@ check_behind(struct alias_match *a)
 		f = mailauth__find_item(v, item->theirs ?
 		    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN :
 		    MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY, item, false);
-		if (item->theirs && f->view.severity > MAILAUTH_SEVERITY_WARNING)
-			f->view.severity = MAILAUTH_SEVERITY_WARNING;
+		if (item->theirs)
+			mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
 		f->view.message = mailauth__sentence(v,
 		    "%s is the prescribed alias, but there is no DMARC record at %s: the provider has to mend that",
 		    item->owner, a->data->canonical);

@@ -36,9 +36,9 @@ tell(struct validation *v, struct item *item, int code)
 	struct finding *f = mailauth__find_item(v, theirs ?
 	    MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN : code, item, !theirs);
 
-	if (theirs && f->view.severity > MAILAUTH_SEVERITY_WARNING)
-		f->view.severity = MAILAUTH_SEVERITY_WARNING;
-	if (!theirs)
+	if (theirs)
+		mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
+	else
 		item->state = MAILAUTH_STATE_UNMET;
 	return f;
 }

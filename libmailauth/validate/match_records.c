@@ -80,8 +80,7 @@ tell(struct matching *m, int code)
 	}
 	f = mailauth__find_item(m->v, MAILAUTH_RULE_PROFILE_PROVIDER_SIDE_BROKEN,
 	    m->item, false);
-	if (f->view.severity > MAILAUTH_SEVERITY_WARNING)
-		f->view.severity = MAILAUTH_SEVERITY_WARNING;
+	mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
 	return f;
 }
 
@@ -410,9 +409,8 @@ tell_numbers(struct matching *m, const struct want *want, struct finding **f)
 		*f = mailauth__find_item(v, MAILAUTH_RULE_PROFILE_MX_PREFERENCE,
 		    m->item, false);
 		/* a host that is alone is tried first whatever its number */
-		if ((m->count == 1 || m->records[i]->type == MAILAUTH_TYPE_SRV) &&
-		    (*f)->view.severity != 0)
-			(*f)->view.severity = MAILAUTH_SEVERITY_INFO;
+		if (m->count == 1 || m->records[i]->type == MAILAUTH_TYPE_SRV)
+			mailauth__finding_at_most(*f, MAILAUTH_SEVERITY_INFO);
 		(*f)->view.message = mailauth__sentence(v,
 		    "the %s record of %s has the right host with other numbers: %s instead of %s%s",
 		    m->item->requirement->view.type, m->name,

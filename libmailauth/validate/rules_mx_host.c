@@ -160,9 +160,8 @@ check_special(const struct mx_host *h)
 			    "the MX host %s has the address %s (%s), which nobody can reach over the Internet",
 			    h->record->target, mailauth__show_record(v, record), special));
 			/* left in from a manual, not a network of somebody's own */
-			if (strstr(special, "ocumentation") != NULL &&
-			    f->view.severity == MAILAUTH_SEVERITY_ERROR)
-				f->view.severity = MAILAUTH_SEVERITY_WARNING;
+			if (strstr(special, "ocumentation") != NULL)
+				mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
 			return;
 		}
 	}

@@ -300,10 +300,9 @@ check_tlsa(struct validation *v, const char *host)
 			return;
 		f = mailauth__find(v, MAILAUTH_RULE_TLSA_DENIAL_BROKEN, owner, "TLSA");
 		if (!a->secure)
-			f->view.severity = MAILAUTH_SEVERITY_INFO;
-		else if (!mailauth__ours(v, host) &&
-		    f->view.severity > MAILAUTH_SEVERITY_WARNING)
-			f->view.severity = MAILAUTH_SEVERITY_WARNING;
+			mailauth__finding_at_most(f, MAILAUTH_SEVERITY_INFO);
+		else if (!mailauth__ours(v, host))
+			mailauth__finding_at_most(f, MAILAUTH_SEVERITY_WARNING);
 		f->view.message = mailauth__sentence(v,
 		    "the name servers answer for %s, but not whether it has TLSA records: senders with DANE wait",
 		    host);

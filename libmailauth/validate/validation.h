@@ -203,6 +203,8 @@ struct finding *mailauth__find_problem(struct validation *v, const char *owner,
 struct finding *mailauth__find_alike(struct validation *v, size_t from,
     const char *owner, const char *type, const struct mailauth_problem *problem,
     const char *text, size_t len);
+/* Lowers its severity to that, if it is above. */
+void mailauth__finding_at_most(struct finding *f, int severity);
 /* Gives f the want and the lines of another that one record mends with it. */
 void mailauth__finding_same(struct validation *v, struct finding *f,
     const struct finding *like);

@@ -294,9 +294,9 @@ next_cap(alloc_used_fn fn, void *arg, size_t cap, int rc, size_t used)
 }
 
 size_t
-alloc_each_refusal(alloc_used_fn fn, void *arg)
+alloc_each_refusal(alloc_used_fn fn, void *arg, size_t from)
 {
-	size_t cap = STEP, used, refused = 0;
+	size_t cap = from / STEP * STEP + STEP, used, refused = 0;
 	int rc;
 
 	while ((rc = run_capped(NULL, fn, arg, cap, &used)) != 0) {

@@ -81,8 +81,8 @@ size_t alloc_each_cap(alloc_test_fn fn, void *arg);
 
 /* The same for what is long: fn tells what its arena had given when it ended
  * (mailauth__arena_used()), and caps that change neither that nor the result
- * are leapt over. */
+ * are leapt over; less than `from` is not tried. */
 typedef int (*alloc_used_fn)(const mailauth_config *cfg, void *arg, size_t *used);
-size_t alloc_each_refusal(alloc_used_fn fn, void *arg);
+size_t alloc_each_refusal(alloc_used_fn fn, void *arg, size_t from);
 
 #endif

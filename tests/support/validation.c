@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "dns/answer.h"
 #include "dns/zone.h"
+#include "support/drive.h"
 #include "support/keys.h"
 #include "support/validation.h"
 #include "validate/validation.h"
@@ -446,6 +447,23 @@ forced(const struct validation_case *c, const mailauth_query *q)
 	return 0;
 }
 
+/* Answers one question from the zone, or as a `dns` line says. */
+static int
+answer_one(mailauth_task *task, const mailauth_zone *zone,
+    const struct validation_case *c, const mailauth_query *q)
+{
+	int status = c != NULL ? forced(c, q) : 0, rc;
+	mailauth_answer *answer;
+
+	if (status != 0 && status != SECURE)
+		return mailauth_task_answer_status(task, q->id, status);
+	ck_assert_int_eq(mailauth_zone_answer(zone, q->name, q->type, &answer), 0);
+	answer->secure = status == SECURE;
+	rc = mailauth_task_answer(task, q->id, answer);
+	mailauth_answer_free(answer);
+	return rc;
+}
+
 int
 validation_answer(mailauth_task *task, const mailauth_zone *zone,
     const struct validation_case *c)
@@ -457,24 +475,32 @@ validation_answer(mailauth_task *task, const mailauth_zone *zone,
 		size_t asked = 0;
 
 		while ((q = mailauth_task_next_query(task)) != NULL) {
-			mailauth_answer *answer;
-			int status = c != NULL ? forced(c, q) : 0;
-
 			asked++;
-			if (status != 0 && status != SECURE) {
-				rc = mailauth_task_answer_status(task, q->id, status);
-			} else {
-				ck_assert_int_eq(mailauth_zone_answer(zone, q->name,
-				    q->type, &answer), 0);
-				answer->secure = status == SECURE;
-				rc = mailauth_task_answer(task, q->id, answer);
-				mailauth_answer_free(answer);
-			}
-			if (rc != 0)
+			if ((rc = answer_one(task, zone, c, q)) != 0)
 				return rc;
 		}
 		if (asked == 0 && mailauth_task_state(task) == MAILAUTH_TASK_WAITING)
 			ck_abort_msg("the task waits for nothing");
+	}
+	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
+}
+
+int
+validation_answer_shuffled(mailauth_task *task, const mailauth_zone *zone,
+    const struct validation_case *c, uint32_t *seed)
+{
+	const mailauth_query *open[1000], *q;
+	size_t count = 0, pick;
+	int rc;
+
+	while ((rc = mailauth_task_state(task)) == MAILAUTH_TASK_WAITING) {
+		while (count < 1000 && (q = mailauth_task_next_query(task)) != NULL)
+			open[count++] = q;
+		ck_assert_msg(count > 0, "the task waits for nothing");
+		pick = drive_random(seed) % count;
+		if ((rc = answer_one(task, zone, c, open[pick])) != 0)
+			return rc;
+		open[pick] = open[--count];
 	}
 	return rc == MAILAUTH_TASK_DONE ? 0 : rc;
 }

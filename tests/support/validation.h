@@ -68,6 +68,9 @@ mailauth_task *validation_task(const mailauth_config *cfg,
  * task's error. */
 int validation_answer(mailauth_task *task, const mailauth_zone *zone,
     const struct validation_case *c);
+/* The same one by one, in an order that the seed makes. */
+int validation_answer_shuffled(mailauth_task *task, const mailauth_zone *zone,
+    const struct validation_case *c, uint32_t *seed);
 /* Checks expect, absent, only, state and result. */
 void validation_expect(const struct validation_case *c, const mailauth_task *task);
 /* The zone with a finding's fix applied. */
