@@ -95,6 +95,63 @@ static const struct {
 	{ HEAD "[s]\nowner = a\ntype = DMARC\nwant = v=DMARC1; p=rejct\n", 6, 8, "valid policy" },
 	{ HEAD "[s]\nowner = a\ntype = DKIM\nmin-bits = many\n", 6, 12, "number of bits" },
 	{ HEAD "[s]\nowner = a\ntype = DMARC\nmin-policy = hard\n", 6, 14, "expected none" },
+	{ MX "only = no\n", 0, 0, NULL },
+	{ MX "want = 10 192.0.2.1\n", 6, 11, "not an address" },
+	{ MX "want = * mx.example\n", 0, 0, NULL },
+	{ MX "want = *\n", 0, 0, NULL },
+	{ MX "want = .\n", 0, 0, NULL },
+	{ MX "want = x\n", 0, 0, NULL },
+	{ MX "want = *x.example\n", 0, 0, NULL },
+	{ MX "want = 10 mx.example\tx\n", 6, 11, "one host name" },
+	{ MX "want = {{\n", 0, 0, NULL },
+	{ MX "want = %{i}.example\n", 0, 0, NULL },
+	{ MX "want = {a.b}\n", 6, 8, "expected \"{variable}\"" },
+	{ MX "want = {a\n", 6, 8, "expected \"{variable}\"" },
+	{ MX "want = {1a}\n", 6, 8, "expected \"{variable}\"" },
+	{ MX "want = {}\n", 6, 8, "expected \"{variable}\"" },
+	{ MX "each = domain a\nwant = m{domain}.example\n", 6, 8, "name of another variable" },
+	{ HEAD "vars = n\n[mx]\nowner = @\ntype = MX\neach = n 1..2\nwant = m{n}.example\n",
+	  7, 8, "name of another variable" },
+	{ MX "each = 1..6\nwant = m.example\n", 6, 8, "expected a variable's name" },
+	{ MX "each = n 1.6\nwant = m{n}.example\n", 0, 0, NULL },
+	{ MX "each = n 1..6x\nwant = m{n}.example\n", 6, 10, "a range such as" },
+	{ MX "each = n 9999999..6\nwant = m{n}.example\n", 0, 0, NULL },
+	{ HEAD "vars = a234567890123456789012345678901234567890123456789012345678901234\n",
+	  3, 8, "expected a variable's name" },
+	{ HEAD "vars = a.b\n", 3, 8, "expected a variable's name" },
+	{ HEAD "vars = a+b\n", 3, 8, "expected a variable's name" },
+	{ HEAD "vars = ?\n", 3, 8, "expected a variable's name" },
+	{ HEAD "title.x = x\n", 3, 1, "unknown key" },
+	{ HEAD "delay.de = 8h\n", 3, 1, "unknown key" },
+	{ HEAD "title.de = x\ntitle.de = y\n", 4, 1, "second time" },
+	{ HEAD "title.de = x\ntitle.fr = y\ntitle = z\n", 0, 0, NULL },
+	{ HEAD "title = x\ntitle.de = y\ntitle = z\n", 5, 1, "second time" },
+	{ HEAD "title = \xC1\x80\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \xF5\x80\x80\x80\n", 3, 9, "UTF-8" },
+	{ HEAD "title = \x80\n", 3, 9, "UTF-8" },
+	{ MX "[mx]\nowner = @\ntype = MX\n", 6, 2, "second" },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = mx;\n", 6, 10, "parted by blanks" },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = \xC3\xA9\n", 6, 8, "printable ASCII" },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = +a/24 -mx ~ptr ?exists:%{i}.x ?all\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = mx\nall = ?all\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = redirect=\n", 6, 8, "expected an SPF term" },
+	{ HEAD "[s]\nowner = @\ntype = SPF\nwant = a.b\n", 6, 8, "expected an SPF term" },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = 1a 2 3 x.example\n", 6, 9, "a blank behind" },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = x 2 3 x.example\n", 6, 8, "number" },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = 1 x 3 x.example\n", 6, 10, "number" },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = 0 0 0 .\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = 0 0 * x\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = a\ntype = SRV\nwant = *.example\nmigration = m.example\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = a\ntype = ADDRESS\nwant = x\n", 6, 8, "an address or a prefix" },
+	{ HEAD "[s]\nowner = a\ntype = A\nwant = 2001:db8::1\n", 6, 8, "IPv4" },
+	{ HEAD "[s]\nowner = a\ntype = AAAA\nwant = x\n", 6, 8, "IPv6" },
+	{ HEAD "[s]\nowner = a\ntype = A\nwant = 192.0.2.0/24x\n", 6, 18, "bits" },
+	{ HEAD "[s]\nowner = a\ntype = DKIM\nwant = v DKIM1\n", 6, 8, "v=DKIM1" },
+	{ HEAD "[s]\nowner = a\ntype = DKIM\nwant = v = DMARC1\n", 6, 8, "v=DKIM1" },
+	{ HEAD "[s]\nowner = a\ntype = DKIM\nwant = v = DKIM1; p=\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = a\ntype = DMARC\nwant = v=DMARC1; p=none\n", 0, 0, NULL },
+	{ HEAD "[s]\nowner = a\ntype = DKIM\nmin-bits = 1024x\n", 6, 16, "number of bits" },
+	{ HEAD "[s]\nowner = a\ntype = TXT\nwant = *\n", 0, 0, NULL },
 };
 
 START_TEST(each_fault)
@@ -295,12 +352,44 @@ parse_with(const mailauth_config *cfg, void *arg)
 	return rc;
 }
 
+/* With too little memory an error, else all that there is. */
+static int
+parse_capped(const mailauth_config *cfg, void *arg)
+{
+	mailauth_profile *profile, *whole_profile;
+	int rc = mailauth_profile_parse(cfg, "p", arg, strlen(arg), &profile);
+	const mailauth_profile_problem *a, *b;
+	size_t i;
+
+	if (rc != 0)
+		return rc;
+	whole_profile = parse(arg, strlen(arg));
+	ck_assert_uint_eq(mailauth_profile_requirement_count(profile),
+	    mailauth_profile_requirement_count(whole_profile));
+	ck_assert_uint_eq(mailauth_profile_variable_count(profile),
+	    mailauth_profile_variable_count(whole_profile));
+	for (i = 0; (a = mailauth_profile_problem_at(whole_profile, i)) != NULL; i++) {
+		b = mailauth_profile_problem_at(profile, i);
+		ck_assert_ptr_nonnull(b);
+		ck_assert_str_eq(a->message, b->message);
+	}
+	ck_assert_ptr_null(mailauth_profile_problem_at(profile, i));
+	mailauth_profile_free(whole_profile);
+	mailauth_profile_free(profile);
+	return 0;
+}
+
 START_TEST(no_memory)
 {
+	static const char rest[] = "[four]\nowner = @\ntype = DMARC\n"
+	    "want = v=DMARC1; p=none\nall = fail\ncolour = red\n"
+	    "[five]\nowner = a\ntype = A\nwant = {x}\neach = n a b\n"
+	    "[bad]\nwrong\n";
 	char text[2048];
 
-	snprintf(text, sizeof(text), "%s[bad]\nwrong\n", whole);
+	snprintf(text, sizeof(text), "%s%s", whole, rest);
 	ck_assert_uint_gt(alloc_each_failing(parse_with, text), 1);
+	ck_assert_uint_gt(alloc_each_cap(parse_capped, text), 20);
 }
 END_TEST
 

@@ -179,6 +179,78 @@ START_TEST(german_rules)
 }
 END_TEST
 
+/* The whole text in colour, and that as JSON in German, of a small profile over
+ * the zone of a domain that has nothing wrong. */
+static const struct {
+	const char *profile, *set; /* what is behind [profile]; or NULL */
+	int severity;              /* of all rules; -1: as they are */
+	int result;
+	const char *says, *not;
+} reports[] = {
+	{ NULL, NULL, 0, MAILAUTH_RESULT_CONFORMS, "\033[1;32md.example: ", "[spf." },
+	{ NULL, NULL, MAILAUTH_SEVERITY_UNKNOWN, MAILAUTH_RESULT_UNDECIDED,
+	  "\033[1;35md.example ", "error" },
+	{ NULL, NULL, MAILAUTH_SEVERITY_WARNING, MAILAUTH_RESULT_CONFORMS,
+	  "3 warnings", "unknown" },
+	{ "name = x\nvars = a\n", NULL, -1, MAILAUTH_RESULT_USAGE,
+	  "\033[1;31md.example ", "\033[1;32m" },
+	{ "name = x\ntitle = Title \xC2\xA7 \033[1m\x7F\xC2\x9B \xC3\xBC\n", NULL, -1,
+	  MAILAUTH_RESULT_CONFORMS, "Title \xC2\xA7 \\x1b[1m\\x7f", "\xC2\x9B" },
+	{ "name = x\n", NULL, -1, MAILAUTH_RESULT_CONFORMS, " x\n", "(x)" },
+	{ "name = x\ntitle = X\ndelay = 2h\n[mx]\nowner = @\ntype = MX\n"
+	  "want = 10 {host}\nlevel = recommended\nhint = Ask.\n"
+	  "[a-requirement-with-a-longer-name]\nowner = a\ntype = A\nlevel = optional\n"
+	  "[no]\nowner = b\ntype = A\nlevel = forbidden\n",
+	  "host=mx.other.example", -1, MAILAUTH_RESULT_CONFORMS, "(x)", "2h" },
+	{ "name = x\ndelay = 2h\n[mx]\nowner = b\ntype = MX\nwant = 10 {host}\n",
+	  "host=mx.other.example", -1, MAILAUTH_RESULT_FAILS, "2h.", "(x)" },
+};
+
+START_TEST(kinds)
+{
+	struct validation_case *c = validation_case_read("report.cases", 1);
+	char text[1000], *zone_text;
+	mailauth_profile *profile = NULL;
+	mailauth_report *report = new_report();
+	const mailauth_rule *rule;
+	const char *out, *json;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	size_t i;
+
+	c->plus_count = c->minus_count = 0;
+	c->sets[c->set_count] = reports[_i].set;
+	c->set_count += reports[_i].set != NULL;
+	zone_text = validation_zone_text(c);
+	zone = validation_zone(zone_text, c->domain);
+	if (reports[_i].profile != NULL) {
+		snprintf(text, sizeof(text), "[profile]\n%s", reports[_i].profile);
+		ck_assert_int_eq(mailauth_profile_parse(NULL, "x", text,
+		    strlen(text), &profile), 0);
+	}
+	ck_assert_int_eq(validation_start(NULL, c, profile, &task), 0);
+	for (i = 0; reports[_i].severity >= 0 && (rule = mailauth_rule_at(i)) != NULL; i++)
+		ck_assert_int_eq(mailauth_validate_set_severity(task, rule->code,
+		    reports[_i].severity), 0);
+	ck_assert_int_eq(validation_answer(task, zone, c), 0);
+	ck_assert_int_eq(mailauth_validate_result(task), reports[_i].result);
+	ck_assert_int_eq(mailauth_report_set(report, MAILAUTH_REPORT_COLOR, 1), 0);
+	ck_assert_int_eq(mailauth_report_text(report, task, &out, NULL), 0);
+	ck_assert_msg(strstr(out, reports[_i].says) != NULL &&
+	    strstr(out, reports[_i].not) == NULL, "%s", out);
+	ck_assert_int_eq(mailauth_report_set_language(report, "de"), 0);
+	ck_assert_int_eq(mailauth_report_json(report, task, &json, NULL), 0);
+	ck_assert_ptr_null(strchr(json, '\033'));
+	ck_assert_int_eq(mailauth_report_set_language(report, "en"), 0);
+	mailauth_report_free(report);
+	mailauth_task_free(task);
+	mailauth_profile_free(profile);
+	mailauth_zone_free(zone);
+	free(zone_text);
+	validation_case_free(c);
+}
+END_TEST
+
 START_TEST(rules)
 {
 	mailauth_report *report = new_report();
@@ -248,6 +320,7 @@ START_TEST(no_memory)
 	struct run r = run_case(0);
 
 	ck_assert_uint_gt(alloc_each_failing(report_with, r.task), 2);
+	ck_assert_uint_gt(alloc_each_cap(report_with, r.task), 20);
 	run_free(&r);
 }
 END_TEST
@@ -263,6 +336,7 @@ main(void)
 	tcase_add_test(tc, settings);
 	tcase_add_test(tc, german);
 	tcase_add_test(tc, german_rules);
+	tcase_add_loop_test(tc, kinds, 0, sizeof(reports) / sizeof(*reports));
 	tcase_add_test(tc, rules);
 	tcase_add_test(tc, states);
 	tcase_add_test(tc, no_memory);
