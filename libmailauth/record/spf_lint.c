@@ -33,11 +33,14 @@ cidr_of(const struct mailauth_spf_record *rec, const struct spf_term *term)
 	return mailauth__spf_cidr_start(from, rec->text + term->offset + term->length);
 }
 
+/* A wide network that is refused lets nobody send. */
 static void
 lint_width(struct mailauth_spf_record *rec, const struct spf_term *term)
 {
 	const char *end = rec->text + term->offset + term->length;
 
+	if (term->qualifier != '+')
+		return;
 	if ((term->prefix4 >= 0 && term->prefix4 < WIDE_IP4) ||
 	    (term->prefix6 >= 0 && term->prefix6 < WIDE_IP6))
 		mailauth__spf_say(rec, MAILAUTH_RULE_SPF_CIDR_TOO_WIDE,
