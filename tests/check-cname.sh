@@ -63,6 +63,10 @@ run --zone $zone --links 2 third.example.org
 expect "--links is the limit" 1 '^too-long: '
 run --zone $zone --links=3 third.example.org
 expect "--links=N too" 0 '^data: '
+run --zone $zone --json multi.example.org CNAME
+expect "several aliases, asked for by themselves" 1 '"end":"data",.*"id":"cname.multiple","severity":"error"'
+run --zone $zone --json www.example.org CNAME
+expect "one alias, asked for by itself" 0 '"end":"data",.*"problems":\[\]'
 run -q --zone $zone rho1.example.org
 expect "-q only exits" 1
 if [ -s "$tmp/out" ] || [ -s "$tmp/err" ]; then

@@ -452,6 +452,9 @@ mailauth__cname_find_problems(struct cname_walk *walk)
 {
 	for (size_t i = 0; i < walk->link_count; i++)
 		find_link(walk, &walk->links[i], i + 1 == walk->link_count);
+	/* asked for by themselves, aliases are records and no links */
+	if (walk->result.type == MAILAUTH_TYPE_CNAME && walk->link_count == 0)
+		find_multiple(walk, &(struct mailauth_link){ .owner = walk->current });
 	find_length(walk);
 	if (walk->result.end == MAILAUTH_CNAME_LOOP)
 		find_loop(walk);
