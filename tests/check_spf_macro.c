@@ -250,6 +250,27 @@ START_TEST(too_long)
 }
 END_TEST
 
+/* Text before a macro is cut as what macros yield: labels from the left. */
+START_TEST(long_literal)
+{
+	struct arena *arena = mailauth__arena_new(NULL, 0);
+	struct spf_macro_context ctx = context("192.0.2.3");
+	struct spf_macro_string ms;
+	char text[400] = "", out[LIMIT_NAME_TEXT + 1];
+	size_t i;
+
+	for (i = 0; i < 30; i++)
+		strcat(text, "123456789.");
+	strcat(text, "%{d2}");
+	parse(arena, text, 0, &ms);
+	/* "example.com" and 24 labels with their dots */
+	ck_assert_uint_eq(mailauth__spf_macro_name(&ms, &ctx, out), 251);
+	ck_assert_int_eq(strncmp(out, "123456789.", 10), 0);
+	ck_assert_str_eq(out + 240, "example.com");
+	mailauth__arena_free(arena);
+}
+END_TEST
+
 START_TEST(one_long_label)
 {
 	struct arena *arena = mailauth__arena_new(NULL, 0);
@@ -538,6 +559,7 @@ main(void)
 	tcase_add_test(tc, absent);
 	tcase_add_test(tc, nul_is_no_delimiter);
 	tcase_add_test(tc, too_long);
+	tcase_add_test(tc, long_literal);
 	tcase_add_test(tc, one_long_label);
 	tcase_add_loop_test(tc, explanation, 0, (int)COUNT_OF(explanations));
 	tcase_add_test(tc, explanation_without_memory);

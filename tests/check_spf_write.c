@@ -730,6 +730,7 @@ static const struct {
 	/* what a word processor makes of a qualifier */
 	{ "v=spf1 a \xe2\x80\x93" "all", "v=spf1 a -all" },
 	{ "v=spf1 a \xe2\x80\x94" "all", "v=spf1 a -all" },
+	{ "v=spf1 a \xe2\x80\x93ptr \xcb\x9c" "all", "v=spf1 a -ptr ~all" },
 	{ "v=spf1 a \xe2\x88\x92" "all", "v=spf1 a -all" },
 	{ "v=spf1 a \x96" "all", "v=spf1 a -all" },
 	{ "v=spf1 a \xcb\x9c" "all", "v=spf1 a ~all" },
