@@ -6,7 +6,10 @@
 #include "base/text.h"
 #include "dns/name.h"
 #include "record/dkim_key.h"
+#include "record/dmarc_record.h"
 #include "validate/misplaced.h"
+#include "validate/rules.h"
+#include "validate/text_fault.h"
 
 #define PLACES_MAX 24
 
@@ -243,6 +246,83 @@ mailauth__misplaced_text(struct validation *v, const char *owner,
 	return search(&s, out);
 }
 
+/* A DMARC record as it was meant, if it has faults. */
+static const char *
+meant_policy(struct validation *v, const char *text, size_t length)
+{
+	const struct mailauth_problem *problem;
+	struct mailauth_dmarc_record *record;
+	size_t i;
+	int rc = mailauth__dmarc_record_parse(v->arena, text, length, &record);
+
+	if (rc != 0) {
+		v->error = rc;
+		return NULL;
+	}
+	for (i = 0; (problem = mailauth_dmarc_record_problem(record, i)) != NULL; i++) {
+		if (problem->severity == MAILAUTH_SEVERITY_ERROR)
+			return mailauth__dmarc_meant(v, text, length);
+	}
+	return mailauth__arena_text(v->arena, text, length);
+}
+
+static bool
+usable_key(struct validation *v, const char *text, size_t length)
+{
+	struct mailauth_dkim_key *key;
+	int rc = mailauth__dkim_key_parse(v->arena, text, length, &key);
+
+	if (rc != 0)
+		v->error = rc;
+	return rc == 0 && mailauth_dkim_key_verdict(key) != MAILAUTH_DKIM_UNUSABLE;
+}
+
+/* The text to have where it belongs, without its own faults; NULL: nobody can
+ * tell what was meant. */
+static const char *
+moved_text(struct validation *v, const struct mailauth_record *record,
+    enum text_kind kind)
+{
+	struct spf_merge merge = { 0 };
+	struct text_fault fault;
+	const char *text = record->text;
+	size_t length = record->text_length;
+
+	if (mailauth__text_fault(v, record, kind, &fault) && fault.cleaned != NULL) {
+		text = fault.cleaned;
+		length = fault.cleaned_length;
+	}
+	switch (kind) {
+	case TEXT_SPF:
+		merge.instead = text;
+		merge.instead_length = length;
+		return mailauth__spf_merged(v,
+		    mailauth__answer_static(MAILAUTH_DNS_NXDOMAIN), &merge);
+	case TEXT_DMARC:
+		return meant_policy(v, text, length);
+	case TEXT_DKIM:
+		return usable_key(v, text, length) ?
+		    mailauth__arena_text(v->arena, text, length) : NULL;
+	default:
+		return mailauth__arena_text(v->arena, text, length);
+	}
+}
+
+/* Takes the record away from where it was found, to where it belongs. */
+static void
+move(struct validation *v, struct finding *f, const struct misplaced *found,
+    const char *owner, enum text_kind kind)
+{
+	const char *text = moved_text(v, found->record, kind);
+
+	if (text == NULL)
+		return;
+	mailauth__finding_delete(v, f, found->name, "TXT",
+	    mailauth__data_record(v, found->record));
+	mailauth__finding_fix(v, f, owner, "TXT",
+	    mailauth__data_txt(v, text, strlen(text)));
+}
+
 bool
 mailauth__tell_misplaced_text(struct validation *v, const char *owner, enum text_kind kind)
 {
@@ -254,10 +334,7 @@ mailauth__tell_misplaced_text(struct validation *v, const char *owner, enum text
 	f = mailauth__find(v, found.code, found.name, "TXT");
 	f->view.message = found.message;
 	mailauth__finding_have(v, f, mailauth__show_record(v, found.record));
-	mailauth__finding_delete(v, f, found.name, "TXT",
-	    mailauth__data_record(v, found.record));
-	mailauth__finding_fix(v, f, owner, "TXT",
-	    mailauth__data_record(v, found.record));
+	move(v, f, &found, owner, kind);
 	return true;
 }
 
@@ -296,6 +373,10 @@ mailauth__misplaced_item(struct validation *v, const struct item *item)
 	f->view.owner = found.name;
 	f->view.message = found.message;
 	mailauth__finding_have(v, f, mailauth__show_record(v, found.record));
+	if (want == NULL && found.record->type == MAILAUTH_TYPE_TXT) {
+		move(v, f, &found, item->owner, s.kind);
+		return true;
+	}
 	mailauth__finding_delete(v, f, found.name, type,
 	    mailauth__data_record(v, found.record));
 	if (want != NULL) {

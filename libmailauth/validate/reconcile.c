@@ -43,7 +43,14 @@ static bool
 same_kind(const struct line *a, const struct line *b)
 {
 	static const char *const kinds[] = { " \"v=spf1", " \"v=DMARC1", " \"v=DKIM1" };
+	static const char key[] = "._domainkey.";
 	size_t i;
+
+	/* a selector has one text, with or without a version */
+	for (i = 0; i + sizeof(key) - 1 <= a->owner_length; i++) {
+		if (memcmp(a->owner + i, key, sizeof(key) - 1) == 0)
+			return true;
+	}
 
 	for (i = 0; i < COUNT_OF(kinds); i++) {
 		if (strncmp(a->data, kinds[i], strlen(kinds[i])) == 0)

@@ -160,6 +160,22 @@ mailauth__forbidden_mx(const struct validation *v, const char *host)
 }
 
 bool
+mailauth__wants_mx(const struct validation *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->requirement_count; i++) {
+		const struct requirement *r = &v->requirements[i];
+
+		if (r->section->type == REQUIRE_MX && r->item_count > 0 &&
+		    r->view.level != MAILAUTH_LEVEL_FORBIDDEN &&
+		    r->items[0].want_count + r->items[0].any_count > 0)
+			return true;
+	}
+	return false;
+}
+
+bool
 mailauth__prescribed(const struct validation *v, const char *host)
 {
 	return wanting(v, host, true) != NULL && !mailauth__ours(v, host);

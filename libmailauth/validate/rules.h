@@ -59,6 +59,8 @@ bool mailauth__prescribed(const struct validation *v, const char *host);
 bool mailauth__wanted(const struct validation *v, const char *host);
 /* Does the profile forbid the host as MX? */
 bool mailauth__forbidden_mx(const struct validation *v, const char *host);
+/* Does the profile want hosts as MX? */
+bool mailauth__wants_mx(const struct validation *v);
 /* Does an alias stand there as the profile prescribes it?  What it leads to is
  * the provider's.  Only once the item is judged: else the unit lacks. */
 bool mailauth__prescribed_alias(struct validation *v, const char *owner);

@@ -110,9 +110,10 @@ wants_data(const struct validation *v, const char *owner)
 }
 
 /* An alias cannot stand beside other records (RFC 1034 section 3.6.2): it goes
- * where they are needed, else they do. */
+ * where they are needed, or where it leads to nothing; else they do. */
 static void
-mend_beside(struct validation *v, struct finding *f, const char *owner)
+mend_beside(struct validation *v, struct finding *f, const struct cname_walk *walk,
+    const char *owner)
 {
 	static const uint16_t types[] = { MAILAUTH_TYPE_TXT, MAILAUTH_TYPE_MX,
 		MAILAUTH_TYPE_A, MAILAUTH_TYPE_AAAA };
@@ -122,7 +123,7 @@ mend_beside(struct validation *v, struct finding *f, const char *owner)
 		mailauth__clear_apex(v, f);
 		return;
 	}
-	if (wants_data(v, owner)) {
+	if (wants_data(v, owner) || walk->result.end != MAILAUTH_CNAME_DATA) {
 		delete_at(v, f, owner, MAILAUTH_TYPE_CNAME);
 		return;
 	}
@@ -148,14 +149,15 @@ mend_several(struct validation *v, struct finding *f, const char *owner,
 }
 
 static void
-tell_problem(struct validation *v, const char *owner,
+tell_problem(struct validation *v, const struct alias_walk *walk,
     const struct mailauth_problem *problem, const struct item *item)
 {
+	const char *owner = walk->owner;
 	struct finding *f = mailauth__find_problem(v, owner, "CNAME", problem, NULL, 0);
 
 	switch (problem->code) {
 	case MAILAUTH_RULE_CNAME_AND_OTHER_DATA:
-		mend_beside(v, f, owner);
+		mend_beside(v, f, &walk->walk, owner);
 		break;
 	case MAILAUTH_RULE_CNAME_MULTIPLE:
 		mend_several(v, f, owner, item);
@@ -205,7 +207,7 @@ tell(struct validation *v, const struct alias_walk *walk)
 
 		if (mailauth__is_dns_failure(problem->code) || told_by_item(problem->code, item))
 			continue;
-		tell_problem(v, walk->owner, problem, item);
+		tell_problem(v, walk, problem, item);
 	}
 	tell_apex(v, walk);
 }

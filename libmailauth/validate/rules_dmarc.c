@@ -283,6 +283,24 @@ weigh(struct validation *v, struct finding *f, bool ours)
 		f->view.severity = MAILAUTH_SEVERITY_ERROR;
 }
 
+/* Does a record that counts stand beside one that does not? */
+static bool
+other_counts(struct validation *v, const char *owner, const struct mailauth_record *own)
+{
+	const struct mailauth_answer *txt = mailauth__asked(v->questions, owner,
+	    MAILAUTH_TYPE_TXT);
+	size_t i;
+
+	if (mailauth__dmarc_is_record(own->text, own->text_length))
+		return false;
+	for (i = 0; txt != NULL && i < txt->record_count; i++) {
+		if (mailauth__dmarc_is_record(txt->records[i].text,
+		    txt->records[i].text_length))
+			return true;
+	}
+	return false;
+}
+
 /* The record's problems, advice included; read anew, because the one of the
  * look-up may be shared. */
 static void
@@ -327,7 +345,8 @@ tell_record(struct validation *v, const struct dmarc_lookup *dmarc, const char *
 		weigh(v, f, ours);
 		if (own == NULL)
 			continue;
-		if (problem->code == MAILAUTH_RULE_DMARC_IS_SPF) {
+		if (problem->code == MAILAUTH_RULE_DMARC_IS_SPF ||
+		    (is_mendable(v, problem->code) && other_counts(v, owner, own))) {
 			mailauth__delete_record(v, f, own);
 			continue;
 		}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dns/name.h"
 #include "record/dkim_key.h"
+#include "record/dmarc_record.h"
 #include "validate/rules.h"
 
 #define TTL_HIGH 86400        /* seconds: a day */
@@ -46,6 +47,31 @@ mailauth__rule_suffix(struct validation *v, void *arg)
 	    "%s is a public suffix, under which others register their domains", v->domain);
 }
 
+/* Would a TXT record at the wildcard be read where there is no other: as a policy
+ * or a key? */
+static bool
+in_the_way(struct validation *v)
+{
+	const struct mailauth_answer *policy = mailauth__look_under(v, "_dmarc",
+	    v->domain, MAILAUTH_TYPE_TXT);
+	size_t i, k;
+
+	if (policy == NULL || policy->record_count == 0)
+		return true;
+	for (i = 0; i < v->requirement_count; i++) {
+		for (k = 0; k < v->requirements[i].item_count; k++) {
+			const struct item *item = &v->requirements[i].items[k];
+
+			if (item->state == 0)
+				v->lacking = true;
+			if (item->state == MAILAUTH_STATE_UNMET && strstr(
+			    item->owner, "._domainkey.") != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 void
 mailauth__rule_wildcard(struct validation *v, void *arg)
 {
@@ -79,8 +105,10 @@ mailauth__rule_wildcard(struct validation *v, void *arg)
 		f->view.message = mailauth__sentence(v,
 		    "all names under %s have %s records, but no SPF record: mail may be sent in their name",
 		    v->domain, mx->record_count > 0 ? "MX" : "A");
-		mailauth__finding_fix(v, f, mailauth__under_or(v, "*", v->domain),
-		    "TXT", mailauth__data_txt(v, "v=spf1 -all", 11));
+		if (!in_the_way(v))
+			mailauth__finding_fix(v, f,
+			    mailauth__under_or(v, "*", v->domain), "TXT",
+			    mailauth__data_txt(v, "v=spf1 -all", 11));
 	}
 }
 
@@ -118,21 +146,82 @@ check_255(struct validation *v, const struct mailauth_record *record, enum text_
 	mailauth__finding_have(v, f, mailauth__show_record(v, record));
 }
 
-/* What was meant by an SPF record, without whatever else is wrong with it. */
+/* What was meant by an SPF record, without whatever else is wrong with it, and
+ * with what other SPF records say: there can be only one. */
 static void
 clean_spf(struct validation *v, const struct mailauth_answer *txt,
-    struct text_fault *fault)
+    const struct mailauth_record *record, struct text_fault *fault)
 {
-	struct spf_merge merge = {
-		.instead = fault->cleaned,
-		.instead_length = fault->cleaned_length
-	};
-	const char *text = mailauth__spf_merged(v, txt, &merge);
+	struct spf_merge merge = { .instead = fault->cleaned };
+	const char *text;
+	size_t i;
 
+	for (i = 0; i < txt->record_count && merge.instead != NULL; i++) {
+		const struct mailauth_record *other = &txt->records[i];
+
+		if (other != record && mailauth__spf_meant(other))
+			merge.instead = mailauth__say(v->arena, "%.*s %s",
+			    (int)other->text_length, other->text, merge.instead);
+	}
+	if (merge.instead == NULL) {
+		v->error = mailauth__arena_error(v->arena);
+		return;
+	}
+	merge.instead_length = merge.instead == fault->cleaned ?
+	    fault->cleaned_length : strlen(merge.instead);
+	text = mailauth__spf_merged(v, txt, &merge);
 	if (text == NULL || strcmp(text, "v=spf1 ~all") == 0)
 		return;
 	fault->cleaned = text;
 	fault->cleaned_length = strlen(text);
+}
+
+/* Is there another record of the kind, one that counts, where there may be only
+ * one?  SPF records are merged unless a profile says what has to be in them. */
+static bool
+other_counts(const struct validation *v, const struct mailauth_answer *txt,
+    const struct mailauth_record *record, enum text_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < txt->record_count; i++) {
+		const struct mailauth_record *other = &txt->records[i];
+
+		if (other == record)
+			continue;
+		if (kind == TEXT_DMARC && mailauth__dmarc_is_record(other->text,
+		    other->text_length))
+			return true;
+		if (kind == TEXT_SPF && v->profile != NULL &&
+		    mailauth__spf_is_record(other->text, other->text_length))
+			return true;
+	}
+	return false;
+}
+
+static void
+tell_fault(struct validation *v, const struct mailauth_answer *txt,
+    const struct mailauth_record *record, enum text_kind kind,
+    struct text_fault *fault)
+{
+	bool merged = kind == TEXT_SPF && fault->cleaned != NULL;
+	struct finding *f;
+	size_t i;
+
+	/* it counts for nobody, and what the profile wants is in the other */
+	if (fault->cleaned != NULL && other_counts(v, txt, record, kind)) {
+		fault->cleaned = NULL;
+		f = mailauth__tell_text_fault(v, NULL, record, fault);
+		mailauth__delete_record(v, f, record);
+		return;
+	}
+	if (merged)
+		clean_spf(v, txt, record, fault);
+	f = mailauth__tell_text_fault(v, NULL, record, fault);
+	for (i = 0; merged && i < txt->record_count; i++) {
+		if (&txt->records[i] != record && mailauth__spf_meant(&txt->records[i]))
+			mailauth__delete_record(v, f, &txt->records[i]);
+	}
 }
 
 /* Each text at a name that is ours, unless the profile has told of it. */
@@ -153,11 +242,8 @@ check_texts(struct validation *v, const char *owner, const struct mailauth_answe
 			continue;
 		if (kind == TEXT_ANY && expected == TEXT_DKIM)
 			kind = TEXT_DKIM;
-		if (!covered && mailauth__text_fault(v, record, kind, &fault)) {
-			if (kind == TEXT_SPF && fault.cleaned != NULL)
-				clean_spf(v, txt, &fault);
-			(void)mailauth__tell_text_fault(v, NULL, record, &fault);
-		}
+		if (!covered && mailauth__text_fault(v, record, kind, &fault))
+			tell_fault(v, txt, record, kind, &fault);
 		check_255(v, record, kind);
 	}
 }

@@ -135,6 +135,7 @@ check_leftover(struct validation *v, const struct mailauth_answer *mx,
     const struct requirement *r)
 {
 	const struct item *item = &r->items[0];
+	struct finding *f = NULL;
 	bool found = false;
 	size_t i, k, n = item->want_count + item->any_count;
 
@@ -146,7 +147,6 @@ check_leftover(struct validation *v, const struct mailauth_answer *mx,
 	}
 	for (i = 0; found && i < mx->record_count; i++) {
 		const char *target = mx->records[i].target;
-		struct finding *f;
 		size_t q, s;
 		bool wanted = false;
 
@@ -165,10 +165,13 @@ check_leftover(struct validation *v, const struct mailauth_answer *mx,
 		}
 		if (wanted)
 			continue;
-		f = mailauth__find(v, MAILAUTH_RULE_MX_FOREIGN_LEFTOVER, v->domain, "MX");
-		f->view.message = mailauth__sentence(v,
-		    "%s still has the MX record %s, which is not one of the provider's",
-		    v->domain, mailauth__show_record(v, &mx->records[i]));
+		if (f == NULL) {
+			f = mailauth__find(v, MAILAUTH_RULE_MX_FOREIGN_LEFTOVER,
+			    v->domain, "MX");
+			f->view.message = mailauth__sentence(v,
+			    "%s still has the MX record %s, which is not one of the provider's",
+			    v->domain, mailauth__show_record(v, &mx->records[i]));
+		}
 		mailauth__finding_have(v, f, mailauth__show_record(v, &mx->records[i]));
 		mailauth__delete_record(v, f, &mx->records[i]);
 	}

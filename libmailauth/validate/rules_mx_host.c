@@ -46,6 +46,9 @@ check_name(const struct mx_host *h)
 		f = tell(h, MAILAUTH_RULE_MX_TARGET_IS_IP, mailauth__sentence(v,
 		    "the MX record of %s names the address %s; it has to name a host",
 		    v->domain, target));
+		/* the requirement tells what to have, or that it was left behind */
+		if (mailauth__wants_mx(v))
+			return true;
 		mailauth__delete_record(v, f, h->record);
 		host = mailauth__under_or(v, "mail", v->domain);
 		mailauth__finding_fix(v, f, v->domain, "MX", mailauth__data_mx(v,
@@ -125,6 +128,8 @@ check_no_address(const struct mx_host *h)
 		f = tell(h, MAILAUTH_RULE_DNS_TARGET_DOUBLED, mailauth__sentence(v,
 		    "the MX host %s does not exist: it looks like %s without its final dot",
 		    target, meant != NULL ? meant : ""));
+		if (mailauth__wants_mx(v) && (meant == NULL || !mailauth__wanted(v, meant)))
+			return;
 		mailauth__delete_record(v, f, h->record);
 		if (meant != NULL && !mailauth__forbidden_mx(v, meant))
 			mailauth__finding_fix(v, f, v->domain, "MX",

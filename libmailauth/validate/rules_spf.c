@@ -115,7 +115,13 @@ tell_near_misses(struct validation *v, const struct spf_audit *audit,
 				continue;
 			}
 			any = true;
-			if (!covered)
+			if (covered)
+				continue;
+			/* beside a record that counts, one that never did may go */
+			if (audit->summary.has_record && (v->profile != NULL ||
+			    !mailauth__spf_meant(record)))
+				mailauth__delete_record(v, f, record);
+			else
 				mend(v, f, txt, audit->summary.has_record ? NULL : record);
 		}
 	}
