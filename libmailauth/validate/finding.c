@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making findings. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -13,8 +14,7 @@ mailauth__severity(const struct validation *v, int code)
 	const struct mailauth_rule *rule = mailauth_rule_by_code(code);
 	size_t place;
 
-	if (rule == NULL)
-		return 0;
+	assert(rule != NULL);
 	place = (size_t)(rule - mailauth_rule_at(0));
 	if (v->severities != NULL && v->severities[place] >= 0)
 		return v->severities[place];
@@ -57,12 +57,10 @@ mailauth__find(struct validation *v, int code, const char *owner, const char *ty
 	f->view.severity = mailauth__severity(v, code);
 	f->view.owner = owner;
 	f->view.type = type;
-	if (rule != NULL) {
-		f->view.id = rule->id;
-		f->view.message = rule->message;
-		f->view.reference = rule->reference;
-		f->view.advice = rule->fix;
-	}
+	f->view.id = rule->id;
+	f->view.message = rule->message;
+	f->view.reference = rule->reference;
+	f->view.advice = rule->fix;
 	return f;
 }
 
@@ -230,7 +228,7 @@ mailauth__find_problem(struct validation *v, const char *owner, const char *type
 	if (problem->reference != NULL)
 		f->view.reference = problem->reference;
 	/* a parser may weigh a fault otherwise than the catalogue does */
-	if (rule != NULL && f->view.severity == rule->severity)
+	if (f->view.severity == rule->severity)
 		f->view.severity = problem->severity;
 	f->view.record = text;
 	f->view.record_length = len;

@@ -19,9 +19,17 @@ struct spf_match {
 };
 
 static bool
+begins(const char *term, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strlen(term) >= length && mailauth__text_is(term, length, word);
+}
+
+static bool
 is_redirect(const char *term)
 {
-	return mailauth__text_is(term, strlen(term) < 9 ? strlen(term) : 9, "redirect=");
+	return begins(term, "redirect=");
 }
 
 static bool
@@ -119,8 +127,7 @@ static void
 tell_term(struct spf_match *m, const char *term, enum reach reach)
 {
 	struct validation *v = m->v;
-	bool net = mailauth__text_is(term, strlen(term) < 3 ? strlen(term) : 3, "ip4") ||
-	    mailauth__text_is(term, strlen(term) < 3 ? strlen(term) : 3, "ip6");
+	bool net = begins(term, "ip4") || begins(term, "ip6");
 
 	switch (reach) {
 	case REACH_SHADOWED:

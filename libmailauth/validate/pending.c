@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What only the caches have wrong: the validation by the resolver's answers
  * against its shadow by those of the zone's own name servers. */
+#include <assert.h>
 #include <string.h>
 
 #include "dns/name.h"
@@ -120,11 +121,13 @@ judge_items(struct validation *v)
 	const struct validation *s = v->authoritative->shadow;
 	size_t i, k;
 
-	for (i = 0; i < v->requirement_count && i < s->requirement_count; i++) {
+	/* the same profile, expanded for the same domain */
+	assert(v->requirement_count == s->requirement_count);
+	for (i = 0; i < v->requirement_count; i++) {
 		struct requirement *r = &v->requirements[i];
 
-		for (k = 0; k < r->item_count &&
-		    k < s->requirements[i].item_count; k++) {
+		assert(r->item_count == s->requirements[i].item_count);
+		for (k = 0; k < r->item_count; k++) {
 			size_t until = v->finding_count;
 
 			if (r->items[k].state != MAILAUTH_STATE_UNMET ||

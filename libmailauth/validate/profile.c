@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The profile object: making, reading out, freeing. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -27,13 +28,15 @@ static const struct {
 const char *
 mailauth__requirement_type_name(int type)
 {
-	return type > 0 && type < REQUIRE_TYPES ? types[type].name : NULL;
+	assert(type >= 0 && type < REQUIRE_TYPES);
+	return types[type].name;
 }
 
 uint16_t
 mailauth__requirement_rrtype(int type)
 {
-	return type > 0 && type < REQUIRE_TYPES ? types[type].rrtype : 0;
+	assert(type >= 0 && type < REQUIRE_TYPES);
+	return types[type].rrtype;
 }
 
 const char *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a requirement wants, read out of its text. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -186,7 +187,8 @@ known_term(const char *word, size_t length)
 
 	if (length > 9 && mailauth__text_is(word, 9, "redirect="))
 		return true;
-	if (length > 0 && strchr("+-~?", *word) != NULL) {
+	assert(length > 0);
+	if (strchr("+-~?", *word) != NULL) {
 		word++;
 		length--;
 	}
