@@ -52,6 +52,13 @@ START_TEST(settings)
 	ck_assert_int_eq(mailauth_validate_result(task), -1);
 	ck_assert_int_eq(mailauth_validate_set_variable(task, "1x", "a"), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_validate_set_variable(task, "domain", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "a.b", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "a+b", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_variable(task, "a23456789012345678901234567890"
+	    "1234567890123456789012345678901234", "a"), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_add_selector(task, "."), MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_validate_set_helo(task, "a..b"), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_validate_set_variable(task, "x", "a"), 0);
 	ck_assert_int_eq(mailauth_validate_add_selector(task, "a..b"), MAILAUTH_ERR_INVALID);
 	for (i = 0; i < 100; i++)

@@ -129,3 +129,8 @@ want = 46.4.0.25
 owner = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa._domainkey
 type = DKIM
 level = recommended
+
+[service]
+owner = _t._tcp.x10
+type = SRV
+want = 1 * * mail.{domain}
