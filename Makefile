@@ -171,16 +171,19 @@ $(SHLIB): $(LIB_OBJ) $(SHLIB_DEPS) $(B)/objects.list
 
 # ---- pkg-config -------------------------------------------------------------
 
-$(B)/libmailauth.pc: $(srcdir)/pkgconfig/libmailauth.pc.in config.mk
-	$(Q)mkdir -p $(@D) && sed \
-		-e 's|@prefix@|$(prefix)|' \
-		-e 's|@exec_prefix@|$(patsubst $(prefix)%,$${prefix}%,$(exec_prefix))|' \
-		-e 's|@libdir@|$(patsubst $(prefix)/%,$${prefix}/%,$(libdir))|' \
-		-e 's|@includedir@|$(patsubst $(prefix)/%,$${prefix}/%,$(includedir))|' \
-		-e 's|@VERSION@|$(VERSION)|' \
-		-e 's|@UNBOUND_REQUIRES@|$(UNBOUND_REQUIRES)|' \
-		-e 's|@UNBOUND_LIBS_PRIVATE@|$(UNBOUND_LIBS_PRIVATE)|' \
-		-e '/^[A-Za-z.]*: *$$/d' $< >$@
+PC_IN := $(srcdir)/pkgconfig/libmailauth.pc.in
+write_pc = sed \
+	-e 's|@prefix@|$(prefix)|' \
+	-e 's|@exec_prefix@|$(patsubst $(prefix)%,$${prefix}%,$(exec_prefix))|' \
+	-e 's|@libdir@|$(patsubst $(prefix)/%,$${prefix}/%,$(libdir))|' \
+	-e 's|@includedir@|$(patsubst $(prefix)/%,$${prefix}/%,$(includedir))|' \
+	-e 's|@VERSION@|$(VERSION)|' \
+	-e 's|@UNBOUND_REQUIRES@|$(UNBOUND_REQUIRES)|' \
+	-e 's|@UNBOUND_LIBS_PRIVATE@|$(UNBOUND_LIBS_PRIVATE)|' \
+	-e '/^[A-Za-z.]*: *$$/d' $(PC_IN)
+
+$(B)/libmailauth.pc: $(PC_IN) config.mk
+	$(Q)mkdir -p $(@D) && $(write_pc) >$@
 
 # ---- programs and examples --------------------------------------------------
 
@@ -464,6 +467,8 @@ install: all
 	$(LN_S) -f $(SHLIB_REAL) $(D)$(libdir)/$(SHLIB_SONAME)
 	$(LN_S) -f $(SHLIB_SONAME) $(D)$(libdir)/$(SHLIB_LINK)
 	$(INSTALL) -m 644 $(B)/libmailauth.pc $(D)$(pkgconfigdir)
+	@# a prefix given to `make install' alone counts too
+	@$(write_pc) >$(D)$(pkgconfigdir)/libmailauth.pc
 	$(INSTALL) -m 644 $(srcdir)/include/mailauth.h $(D)$(includedir)
 	$(INSTALL) -m 644 $(srcdir)/include/mailauth/*.h $(D)$(includedir)/mailauth
 	@set -ex; for f in $(PROGRAMS); do \
