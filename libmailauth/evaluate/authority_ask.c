@@ -92,7 +92,7 @@ put_together(const struct chain *chain, struct mailauth_answer *ans)
 		ans->status = end->status;
 	if (rc == MAILAUTH_ERR_NOMEM)
 		return rc;
-	if (rc != 0) /* such as a circle */
+	if (rc != 0 || ans->status == MAILAUTH_DNS_FAILED) /* too long, a circle */
 		mailauth__answer_fail(ans, MAILAUTH_DNS_FAILED);
 	return 0;
 }
