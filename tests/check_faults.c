@@ -1083,6 +1083,57 @@ START_TEST(zone_alone)
 }
 END_TEST
 
+/* Under any cap the zone answers: through libunbound, or by itself. */
+START_TEST(capped_zone)
+{
+	mailauth_zone *zone = zone_of(zone_text);
+	size_t cap, done = 0;
+
+	for (cap = 16; cap < 160000 && done < 100; cap += 16) {
+		struct test_alloc ta;
+		mailauth_config *cfg;
+		int rc;
+
+		test_alloc_init(&ta, 0);
+		ck_assert_int_eq(mailauth_config_new(test_allocator(&ta), &cfg), 0);
+		ck_assert_int_eq(mailauth_config_set(cfg, MAILAUTH_OPT_MEMORY,
+		    (int64_t)cap), 0);
+		rc = zone_with(cfg, zone);
+		ck_assert_msg(rc == 0 || rc == MAILAUTH_ERR_NOMEM ||
+		    rc == MAILAUTH_ERR_LIMIT, "%s", mailauth_strerror(rc));
+		done = rc == 0 && fake.open_count > 0 ? done + 1 : 0;
+		mailauth_config_free(cfg);
+		ck_assert_str_eq(test_alloc_finish(&ta), "");
+	}
+	ck_assert_uint_eq(done, 100);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
+/* What is under way at libunbound is taken back there; a root zone, and data that
+ * lie above a cut or at none. */
+START_TEST(zone_taken_back)
+{
+	mailauth_zone *zone = zone_of(". SOA a. b. 1 2 3 4 5\n. TXT \"root\"\n"
+	    "x.test. DS 1 2 3 0123\nsub.test. NS a.\nsub.test. DS 1 2 3 0123\n"
+	    "host.sub.test. DS 1 2 3 0123\n");
+	mailauth_task *task = asker_txt(NULL, "a.example");
+	mailauth_resolver *resolver;
+	size_t done = 0;
+
+	ck_assert_int_eq(mailauth_resolver_new_zone(NULL, zone, &resolver), 0);
+	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 1000, note_done,
+	    &done), 0);
+	ck_assert_int_eq(mailauth_resolver_process(resolver), 0);
+	ck_assert_uint_eq(fake.open_count, 1);
+	mailauth_resolver_cancel(resolver, task);
+	ck_assert(fake.open[0].fn == NULL);
+	mailauth_task_free(task);
+	mailauth_resolver_free(resolver);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
 /* More zones in one file than descriptors are taken for. */
 START_TEST(many_zones)
 {
@@ -1141,6 +1192,8 @@ main(void)
 	tcase_add_test(tc, no_memory_for_a_zone);
 	tcase_add_loop_test(tc, zone_alone, 0, 4);
 	tcase_add_test(tc, many_zones);
+	tcase_add_test(tc, capped_zone);
+	tcase_add_test(tc, zone_taken_back);
 	suite_add_tcase(suite, tc);
 #else
 	test_skip("no libunbound, or no linker that puts calls in the place of others");

@@ -469,6 +469,98 @@ START_TEST(done_may_free_the_resolver)
 }
 END_TEST
 
+static struct fake inner_fake;
+
+static void
+process_within(mailauth_task *task, void *user_data)
+{
+	(void)task;
+	done_count++;
+	/* the other task's owner frees the resolver in here */
+	ck_assert_int_eq(mailauth_resolver_process(user_data), 0);
+}
+
+START_TEST(done_within_done_may_free_the_resolver)
+{
+	mailauth_task *tasks[2] = { ask("a.example"), ask("b.example") };
+	mailauth_resolver *own = fake_resolver(NULL, &inner_fake);
+
+	inner_fake.at_once = 1;
+	ck_assert_int_eq(mailauth_resolver_start(own, tasks[0], 1000,
+	    process_within, own), 0);
+	ck_assert_int_eq(mailauth_resolver_start(own, tasks[1], 1000,
+	    free_the_resolver, own), 0);
+	ck_assert_int_eq(mailauth_resolver_process(own), 0);
+	ck_assert_uint_eq(done_count, 2);
+	ck_assert_uint_eq(inner_fake.freed, 1);
+	for (size_t i = 0; i < COUNT_OF(tasks); i++)
+		mailauth_task_free(tasks[i]);
+}
+END_TEST
+
+/* Taken back when its answer is there and not yet told: the answer is kept.
+ * Another resolver has nothing to take back. */
+START_TEST(taken_back_when_landed)
+{
+	mailauth_task *task = ask("a.example"), *again = ask("a.example");
+	struct fake own_fake;
+	mailauth_resolver *own = fake_resolver(NULL, &own_fake);
+
+	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 1000, note_done,
+	    &done_count), 0);
+	process();
+	mailauth_resolver_cancel(own, task);
+	ck_assert_uint_eq(mailauth_resolver_running(resolver), 1);
+	fake_answer_all(&fake);
+	mailauth_resolver_cancel(resolver, task);
+	ck_assert_uint_eq(fake.cancelled, 0);
+	process();
+	ck_assert_uint_eq(done_count, 0);
+	ck_assert_int_eq(mailauth_resolver_run(resolver, again, 1000), 0);
+	ck_assert_uint_eq(fake.asked, 1);
+	mailauth_task_free(task);
+	mailauth_task_free(again);
+	mailauth_resolver_free(own);
+}
+END_TEST
+
+/* The time of a task is over before anybody looked at it. */
+START_TEST(late_before_it_began)
+{
+	mailauth_task *task = ask("a.example");
+
+	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 1, note_done,
+	    &done_count), 0);
+	sleep_us(3000);
+	process();
+	ck_assert_uint_eq(done_count, 1);
+	ck_assert_int_eq(asker_status(task, 0), MAILAUTH_DNS_TIMEOUT);
+	ck_assert_uint_eq(fake.asked, 0);
+	mailauth_task_free(task);
+}
+END_TEST
+
+/* Without a time it is that of the configuration.  A backend need not open. */
+START_TEST(the_usual_time)
+{
+	mailauth_task *task = ask("a.example");
+	struct fake own_fake;
+	mailauth_resolver *own = fake_resolver(NULL, &own_fake);
+	struct backend_ops ops = *own_fake.backend.ops;
+
+	ops.open = NULL;
+	own_fake.backend.ops = &ops;
+	ck_assert_int_eq(mailauth_resolver_start(own, task, 0, note_done,
+	    &done_count), 0);
+	ck_assert_int_eq(mailauth_resolver_process(own), 0);
+	ck_assert_int_gt(mailauth_resolver_timeout(own), 19000);
+	ck_assert_int_le(mailauth_resolver_timeout(own), 20000);
+	mailauth_task_free(task);
+	mailauth_resolver_free(own);
+	ck_assert_uint_eq(own_fake.opened, 0);
+}
+END_TEST
+
 static void
 run_another(mailauth_task *task, void *user_data)
 {
@@ -664,6 +756,10 @@ START_TEST(null_is_harmless)
 	ck_assert_int_eq(mailauth_resolver_run(resolver, NULL, 1), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_start(resolver, task, 1, NULL, NULL),
 	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_start(NULL, task, 1, note_done, NULL),
+	    MAILAUTH_ERR_INVALID);
+	ck_assert_int_eq(mailauth_resolver_start(resolver, NULL, 1, note_done, NULL),
+	    MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_process(NULL), MAILAUTH_ERR_INVALID);
 	ck_assert_int_eq(mailauth_resolver_fd(NULL), -1);
 	ck_assert_int_eq(mailauth_resolver_timeout(NULL), -1);
@@ -711,6 +807,39 @@ whole_life(const mailauth_config *cfg, void *arg)
 START_TEST(every_allocation_may_fail)
 {
 	ck_assert_uint_gt(alloc_each_failing(whole_life, NULL), 5);
+	ck_assert_uint_gt(alloc_each_cap(whole_life, NULL), 5);
+}
+END_TEST
+
+/* More tasks at once than there is room for deadlines at first. */
+static int
+crowded_life(const mailauth_config *cfg, void *arg)
+{
+	struct fake own_fake;
+	mailauth_resolver *own = fake_resolver(cfg, &own_fake);
+	mailauth_task **tasks = arg;
+	int rc = own != NULL ? 0 : MAILAUTH_ERR_NOMEM;
+
+	for (size_t i = 0; rc == 0 && i < 66; i++) {
+		tasks[i] = ask("a.example");
+		rc = mailauth_resolver_start(own, tasks[i], 1000, note_done,
+		    &done_count);
+	}
+	/* gone before any of them was looked at */
+	mailauth_resolver_free(own);
+	for (size_t i = 0; i < 66; i++) {
+		mailauth_task_free(tasks[i]);
+		tasks[i] = NULL;
+	}
+	return rc;
+}
+
+START_TEST(crowded)
+{
+	mailauth_task *tasks[66] = { NULL };
+
+	ck_assert_uint_gt(alloc_each_failing(crowded_life, tasks), 5);
+	ck_assert_uint_gt(alloc_each_cap(crowded_life, tasks), 5);
 }
 END_TEST
 
@@ -886,6 +1015,11 @@ main(void)
 	tcase_add_test(driver, set_comes_before_the_first_task);
 	tcase_add_test(driver, null_is_harmless);
 	tcase_add_test(driver, every_allocation_may_fail);
+	tcase_add_test(driver, crowded);
+	tcase_add_test(driver, taken_back_when_landed);
+	tcase_add_test(driver, late_before_it_began);
+	tcase_add_test(driver, the_usual_time);
+	tcase_add_test(driver, done_within_done_may_free_the_resolver);
 	suite_add_tcase(suite, driver);
 	tcase_add_test(loop, loop_reads_and_times);
 	tcase_add_test(loop, loop_disarms_within_a_batch);

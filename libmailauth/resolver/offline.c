@@ -5,6 +5,7 @@
  * elsewhere.  (In one zone, NS records below the apex would be delegations,
  * which libunbound would follow out into the network.)  What libunbound cannot
  * load is answered by mailauth_zone_answer(). */
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -130,8 +131,8 @@ add_between(struct part *part, const char *owner, const char *last)
 {
 	const char *name = mailauth__name_parent(owner);
 
+	assert(mailauth__name_within(owner, part->apex));
 	for (; name != NULL && !mailauth__name_same(name, part->apex) &&
-	    mailauth__name_within(name, part->apex) &&
 	    (last == NULL || !mailauth__name_within(last, name));
 	    name = mailauth__name_parent(name)) {
 		mailauth__buffer_text_add(&part->text, name);
@@ -171,8 +172,7 @@ split(const mailauth_zone *zone, struct arena *arena, struct parts *parts)
 		    mailauth__name_same(owner, parts->items[parts->path[place]].apex))
 			place--;
 		part = &parts->items[parts->path[place]];
-		if (record->type == MAILAUTH_TYPE_SOA &&
-		    mailauth__name_same(owner, part->apex)) {
+		if (record->type == MAILAUTH_TYPE_SOA) { /* so it is the apex */
 			if (part->has_soa)
 				continue;
 			part->has_soa = true;
@@ -303,7 +303,7 @@ must_look(const mailauth_zone *zone, const struct backend_question *question)
 static bool
 goes_round(const struct mailauth_answer *ans)
 {
-	return ans->status == MAILAUTH_DNS_SERVFAIL && ans->link_count > 0;
+	return ans->status == MAILAUTH_DNS_SERVFAIL;
 }
 
 static int
@@ -319,8 +319,8 @@ offline_ask(struct backend *backend, struct backend_question *question)
 		mailauth_answer_free(ans);
 		return o->inner->ops->ask(o->inner, question);
 	}
-	question->done(question, rc == MAILAUTH_ERR_INVALID ?
-	    mailauth__answer_static(MAILAUTH_DNS_FAILED) : ans);
+	assert(rc != MAILAUTH_ERR_INVALID); /* names of questions are canonical */
+	question->done(question, ans);
 	return 0;
 }
 
@@ -329,8 +329,8 @@ offline_cancel(struct backend *backend, struct backend_question *question)
 {
 	struct offline *o = (struct offline *)(void *)backend;
 
-	if (o->inner != NULL)
-		o->inner->ops->cancel(o->inner, question);
+	assert(o->inner != NULL); /* the zone answers at once */
+	o->inner->ops->cancel(o->inner, question);
 }
 
 static void

@@ -7,6 +7,7 @@
  * them go on, note who is done.  The caller's functions are called last, when
  * no list is being walked, so they may start, cancel and free what they like,
  * the resolver included. */
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -70,8 +71,8 @@ landed(struct backend_question *question, const struct mailauth_answer *ans)
 	struct entry *entry = (struct entry *)(void *)question;
 	mailauth_resolver *r = entry->resolver;
 
-	if (entry->state == ENTRY_ASKED)
-		mailauth__entry_remove(&r->asked, entry);
+	assert(entry->state == ENTRY_ASKED);
+	mailauth__entry_remove(&r->asked, entry);
 	entry->answer = ans;
 	entry->state = ENTRY_LANDED;
 	mailauth__entry_append(&r->landed, entry);
@@ -430,7 +431,8 @@ idle_ms(const mailauth_resolver *r)
 		return 0;
 	/* Rounded up: waking just before the time would only mean waking twice. */
 	due = (due - now + 999) / 1000;
-	return due < INT_MAX ? (int)due : INT_MAX;
+	assert(due <= INT_MAX); /* as the time of a task that waits */
+	return (int)due;
 }
 
 int
@@ -455,10 +457,8 @@ tell(mailauth_resolver *r)
 		mailauth_done_fn done = run->done;
 		void *user_data = run->user_data;
 
-		if (done == NULL) { /* mailauth_resolver_run() further down the stack */
-			run_move(run, RUN_DONE);
-			continue;
-		}
+		/* mailauth_resolver_run() tells nobody, so it is not under way. */
+		assert(done != NULL);
 		mailauth__run_release(run);
 		r->stats.tasks++;
 		done(task, user_data);

@@ -73,7 +73,7 @@ free_entry(struct entry *entry)
 void
 mailauth__store_clear(struct store *store)
 {
-	for (size_t i = 0; store->buckets != NULL && i < store->bucket_count; i++) {
+	for (size_t i = 0; i < store->bucket_count; i++) {
 		struct entry *entry, *next;
 
 		for (entry = store->buckets[i]; entry != NULL; entry = next) {
