@@ -157,7 +157,7 @@ MAILAUTH_API int mailauth_validate_result(const mailauth_task *task);
 MAILAUTH_API size_t mailauth_validate_requirement_count(const mailauth_task *task);
 /** Requirement @p i, in the order of the profile; NULL past the end. */
 MAILAUTH_API const mailauth_requirement *mailauth_validate_requirement(const mailauth_task *task, size_t i);
-/** Number of findings. */
+/** Number of findings.  Of a fault that a record has many times, eight are kept. */
 MAILAUTH_API size_t mailauth_validate_finding_count(const mailauth_task *task);
 /** Finding @p i, the gravest first; NULL past the end. */
 MAILAUTH_API const mailauth_finding *mailauth_validate_finding(const mailauth_task *task, size_t i);
