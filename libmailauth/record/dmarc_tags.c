@@ -28,6 +28,11 @@ explain_version(struct mailauth_dmarc_record *rec, const struct tag *tag)
 	else if (len > 6 && memcmp(value, "DMARC1", 6) == 0 && value[6] == '\\')
 		mailauth__problem_full(problems, MAILAUTH_RULE_DNS_TXT_LITERAL_BACKSLASH,
 		    MAILAUTH_SEVERITY_ERROR, at + 6, 1, NULL, NULL);
+	else if (len > 6 && memcmp(value, "DMARC1", 6) == 0 &&
+	    memchr(", :", value[6], 3) != NULL)
+		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_BAD_SEPARATOR,
+		    at + 6, 1, "a semicolon must stand behind v=DMARC1; receivers "
+		    "ignore the record");
 	else if (len > 6 && memcmp(value, "DMARC1", 6) == 0)
 		mailauth__problem_say(problems, MAILAUTH_RULE_DMARC_VERSION_BAD, at + 6,
 		    len - 6, "a semicolon is missing behind v=DMARC1; receivers "

@@ -143,6 +143,7 @@ near_miss(struct validation *v, const struct mailauth_answer *answer)
 		for (k = 0; record != NULL && (problem =
 		    mailauth_dmarc_record_problem(record, k)) != NULL; k++) {
 			if (problem->code == MAILAUTH_RULE_DMARC_VERSION_BAD ||
+			    problem->code == MAILAUTH_RULE_DMARC_BAD_SEPARATOR ||
 			    problem->code == MAILAUTH_RULE_DMARC_LEADING_SPACE)
 				return have;
 		}
