@@ -483,7 +483,7 @@ struct list_reader {
 static inline size_t
 take_plain(struct list_reader list, struct dmarc_uri *uri, size_t from)
 {
-	const char *host;
+	const char *host = NULL;
 	const size_t end = from + span_plain(list.text + from, list.len - from, &host);
 	struct cursor c = { list.text + from, list.text + end, list.text + list.len };
 	uint64_t limit = 0;

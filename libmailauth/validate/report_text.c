@@ -359,18 +359,19 @@ static void
 put_reference(struct writing *w, const char *text)
 {
 	static const char english[] = " section ", german[] = " Abschnitt ";
-	char out[512];
+	const struct validation *v = w->v;
+	const bool own = v != NULL && v->profile != NULL &&
+	    text == mailauth_profile_text(v->profile, "reference", NULL);
+	char out[512]; /* those of rules are shorter */
 	size_t n = 0;
 
 	put_label(w, w->words[W_REFERENCE]);
-	if (strcmp(w->report->lang, "de") != 0) {
-		put_wrapped_utf8(w, text, LABEL, LABEL);
+	if (own || strcmp(w->report->lang, "de") != 0) {
+		put_wrapped_utf8(w, own ? mailauth_profile_text(v->profile, "reference",
+		    w->report->lang) : text, LABEL, LABEL);
 		put(w, "\n");
 		return;
 	}
-	if (w->v != NULL && w->v->profile != NULL &&
-	    text == mailauth_profile_text(w->v->profile, "reference", NULL))
-		text = mailauth_profile_text(w->v->profile, "reference", "de");
 	while (*text != '\0' && n + sizeof(german) < sizeof(out)) {
 		if (strncmp(text, english, sizeof(english) - 1) == 0) {
 			memcpy(out + n, german, sizeof(german) - 1);

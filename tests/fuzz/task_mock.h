@@ -7,6 +7,7 @@
 
 #include <mailauth.h>
 
+#include "base/limits.h"
 #include "fuzz/fuzz.h"
 
 /* A task that asks more often than this does not end. */
@@ -17,7 +18,7 @@ struct mock {
 	size_t size;
 	uint32_t ids[64]; /* open questions, some kept back */
 	uint16_t types[64];
-	char names[64][256];
+	char names[64][LIMIT_NAME_ESCAPED];
 	size_t open;
 };
 
@@ -175,7 +176,7 @@ mock_run(struct mock *m, mailauth_task *task)
 	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
 		while (m->open < 64 &&
 		    (q = mailauth_task_next_query(task)) != NULL) {
-			MUST(q->name != NULL && strlen(q->name) < 256);
+			MUST(q->name != NULL && strlen(q->name) < LIMIT_NAME_ESCAPED);
 			m->ids[m->open] = q->id;
 			m->types[m->open] = q->type;
 			strcpy(m->names[m->open], q->name);
