@@ -576,6 +576,40 @@ START_TEST(linear)
 }
 END_TEST
 
+/* A record that cannot be read names 400 others: mending it asks about a few. */
+START_TEST(few_questions)
+{
+	char line[16000];
+	size_t used, asked = 0;
+	int i;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	const mailauth_query *q;
+	mailauth_answer *answer;
+
+	used = (size_t)snprintf(line, sizeof(line), "@ TXT \"v=spf1 x! ");
+	for (i = 0; i < 400; i++)
+		used += (size_t)snprintf(line + used, sizeof(line) - used,
+		    "%sinclude:n%d.other.example ", i % 5 == 4 ? "\" \"" : "", i);
+	snprintf(line + used, sizeof(line) - used, "-all\"\n");
+	zone = validation_zone(line, "d.example");
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
+		while ((q = mailauth_task_next_query(task)) != NULL) {
+			asked++;
+			ck_assert_int_eq(mailauth_zone_answer(zone, q->name, q->type,
+			    &answer), 0);
+			ck_assert_int_eq(mailauth_task_answer(task, q->id, answer), 0);
+			mailauth_answer_free(answer);
+		}
+	}
+	ck_assert_uint_lt(asked, 150);
+	ck_assert_uint_ge(asked, 20);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+}
+END_TEST
+
 /* ---- over the resolver ---- */
 
 START_TEST(over_the_resolver)
@@ -698,6 +732,7 @@ main(void)
 	tcase_add_loop_test(tc, any_order, 0, 2);
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);
+	tcase_add_test(tc, few_questions);
 	tcase_add_loop_test(tc, linear, 0, sizeof(heads) / sizeof(*heads));
 	tcase_add_test(tc, over_the_resolver);
 	tcase_add_test(tc, bulk);

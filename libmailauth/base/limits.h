@@ -46,6 +46,10 @@
  * that works (RFC 7208 section 3.4) has some 50. */
 #define LIMIT_SPF_EDIT_TERMS 1024
 
+/* Names asked about to mend one such record: twice what a record that works may
+ * cause (RFC 7208 section 4.6.4).  The others stay as they are. */
+#define LIMIT_SPF_MEND_NAMES 20
+
 /* Problems kept per record; the first ones say enough. */
 #define LIMIT_PROBLEMS 64
 

@@ -76,7 +76,8 @@ note_place(struct dmarc_lookup *lookup)
 		if (rc != 0)
 			return rc;
 	}
-	if (ans->link_count > 0 && step->record_count == 0 &&
+	/* an alias that a DNAME above makes is not one for DMARC (RFC 6672) */
+	if (ans->link_count > 0 && !ans->links[0].dname && step->record_count == 0 &&
 	    mailauth__answer_certain(ans))
 		say(lookup, MAILAUTH_RULE_DMARC_CNAME_TARGET_EMPTY,
 		    "the _dmarc name is an alias, and there is no DMARC record at ",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "dns/name.h"
 #include "record/spf_mend.h"
@@ -21,6 +22,7 @@ struct merging {
 	const char *exp;
 	char all;             /* qualifier of "all", of several the laxest */
 	bool given_up;        /* too many terms: no record is better than a part */
+	unsigned names;       /* asked about, at most LIMIT_SPF_MEND_NAMES */
 	const struct spf_audit *audit; /* or NULL */
 };
 
@@ -207,7 +209,7 @@ recordless(struct merging *m, const char *term)
 		m->v->error = mailauth__arena_error(m->v->arena);
 		return NULL;
 	}
-	if (mailauth__prescribed_spf(m->v, domain))
+	if (mailauth__prescribed_spf(m->v, domain) || m->names++ >= LIMIT_SPF_MEND_NAMES)
 		return NULL;
 	answer = mailauth__look(m->v, domain, MAILAUTH_TYPE_TXT);
 	if (answer == NULL || !mailauth__answer_certain(answer))
