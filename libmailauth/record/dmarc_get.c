@@ -213,14 +213,15 @@ view_of(const struct tag *tag, char *cut)
 	return view;
 }
 
-/* From the last to the first, so that no view comes to lie on a tag that is still
- * to be read. */
+/* In the order in which no view comes to lie on a tag that is still to be read:
+ * where pointers are short, a view is shorter than a tag. */
 const struct mailauth_dmarc_tag *
 mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec)
 {
 	struct dmarc_views *views = rec->views;
 	struct tag *tags = rec->list.tags;
-	size_t i;
+	const bool forwards = sizeof(*views->tags) < sizeof(*tags);
+	size_t i, at;
 
 	if (views->tags != NULL)
 		return views->tags;
@@ -232,8 +233,10 @@ mailauth__dmarc_tags(const struct mailauth_dmarc_record *rec)
 	}
 	views->tags = (struct mailauth_dmarc_tag *)(void *)tags;
 	memcpy(views->cut, rec->text, rec->length + 1);
-	for (i = rec->list.count; i-- > 0;)
-		views->tags[i] = view_of(&tags[i], views->cut);
+	for (i = 0; i < rec->list.count; i++) {
+		at = forwards ? i : rec->list.count - 1 - i;
+		views->tags[at] = view_of(&tags[at], views->cut);
+	}
 	return views->tags;
 }
 
