@@ -57,6 +57,7 @@ struct spf_audit {
 	size_t node_count, node_room;
 	size_t expanded;              /* nodes done, from the first */
 	size_t ranges;                /* of all nodes */
+	const struct spf_span *spans; /* when done: those of each node */
 	struct problem_list problems; /* of the tree as a whole */
 	int done;
 };
@@ -72,6 +73,9 @@ const struct mailauth_spf_node *mailauth__spf_audit_node(
     const struct spf_audit *audit, size_t i);
 const struct mailauth_problem *mailauth__spf_audit_problem(
     const struct spf_audit *audit, size_t i);
+/* Does the tree authorise the IPv4 address, by what of it is known without a
+ * message? */
+bool mailauth__spf_audit_passes(const struct spf_audit *audit, const struct ip *ip);
 
 /* ---- shared by the files of the audit ---- */
 

@@ -5,6 +5,13 @@
 #include "base/limits.h"
 #include "evaluate/spf_audit.h"
 
+static uint32_t
+number_of(const struct ip *ip)
+{
+	return (uint32_t)ip->bytes[0] << 24 | (uint32_t)ip->bytes[1] << 16 |
+	    (uint32_t)ip->bytes[2] << 8 | ip->bytes[3];
+}
+
 int
 mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
     const struct ip *ip, unsigned bits, uint32_t order, bool pass)
@@ -29,9 +36,7 @@ mailauth__spf_audit_range(struct spf_audit *audit, struct spf_audit_node *node,
 		node->range_room = room;
 	}
 	hosts = bits >= 32 ? 0 : UINT32_MAX >> bits;
-	first = (uint32_t)ip->bytes[0] << 24 | (uint32_t)ip->bytes[1] << 16 |
-	    (uint32_t)ip->bytes[2] << 8 | ip->bytes[3];
-	first &= ~hosts;
+	first = number_of(ip) & ~hosts;
 	node->ranges[node->range_count++] = (struct spf_range){
 		first, first | hosts, order, pass
 	};
@@ -171,4 +176,23 @@ mailauth__spf_range_pass(struct spf_range *ranges, size_t count, uint32_t *heap,
 		at = end + 1;
 	}
 	return found;
+}
+
+bool
+mailauth__spf_audit_passes(const struct spf_audit *audit, const struct ip *ip)
+{
+	const struct spf_audit_node *root = audit->nodes[0];
+	const struct spf_span *spans = audit->spans + root->span;
+	const uint32_t address = number_of(ip);
+	size_t low = 0, high = root->span_count;
+
+	while (low < high) {
+		const size_t mid = low + (high - low) / 2;
+
+		if (spans[mid].last < address)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < root->span_count && spans[low].first <= address;
 }

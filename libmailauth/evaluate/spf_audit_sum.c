@@ -175,6 +175,7 @@ count_all_addresses(struct spf_audit *audit)
 	}
 	for (i = audit->node_count; i > 0; i--)
 		count_addresses(audit->nodes[i - 1], &c);
+	audit->spans = c.spans;
 	return 0;
 }
 

@@ -292,30 +292,14 @@ mailauth__rule_spf_places(struct validation *v, void *arg)
 	}
 }
 
-/* Is an address inside the networks that the tree authorises? */
+/* Does the tree authorise the address of an A record? */
 static bool
 authorised(const struct spf_audit *audit, const struct mailauth_record *record)
 {
-	struct ip ip = { .family = record->type == MAILAUTH_TYPE_A ? 4 : 6 };
-	size_t i, k;
+	struct ip ip = { .family = 4 };
 
-	memcpy(ip.bytes, record->rdata, ip.family == 4 ? 4 : 16);
-	for (i = 0; i < audit->node_count; i++) {
-		const struct mailauth_spf_node *node = mailauth__spf_audit_node(audit, i);
-
-		for (k = 0; k < node->network_count; k++) {
-			const struct mailauth_spf_network *network = &node->networks[k];
-			struct ip net;
-
-			if (network->qualifier == '+' &&
-			    mailauth__ip_parse(network->address,
-			    strlen(network->address), &net) &&
-			    net.family == ip.family &&
-			    mailauth__ip_match(&ip, &net, network->prefix))
-				return true;
-		}
-	}
-	return false;
+	memcpy(ip.bytes, record->rdata, 4);
+	return mailauth__spf_audit_passes(audit, &ip);
 }
 
 /* Does the tree authorise anybody?  What is not followed may. */
