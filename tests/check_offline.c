@@ -33,6 +33,8 @@ static const char text[] =
     /* between.wild.example.org exists and hides the wildcard below itself */
     "a.between.wild.example.org. A 192.0.2.30\n"
     "b.between.wild.example.org. A 192.0.2.31\n"
+    "a.\\$odd.wild.example.org. A 192.0.2.32\n"
+    "a.o\\\"d\\;d.wild.example.org. A 192.0.2.33\n"
     "dn.example.org. DNAME example.net.\n"
     "loop1.example.org. CNAME loop2.example.org.\n"
     "loop2.example.org. CNAME loop1.example.org.\n"
@@ -95,6 +97,8 @@ static const struct asked_question questions[] = {
 	{ "between.wild.example.org", MAILAUTH_TYPE_TXT },
 	{ "aa.between.wild.example.org", MAILAUTH_TYPE_TXT },
 	{ "c.between.wild.example.org", MAILAUTH_TYPE_TXT },
+	{ "c.$odd.wild.example.org", MAILAUTH_TYPE_TXT },
+	{ "c.o\"d;d.wild.example.org", MAILAUTH_TYPE_TXT },
 	{ "there.dn.example.org", MAILAUTH_TYPE_A }, { "dn.example.org", MAILAUTH_TYPE_A },
 	{ "nope.dn.example.org", MAILAUTH_TYPE_A },
 	{ "loop1.example.org", MAILAUTH_TYPE_A }, { "sub.example.org", MAILAUTH_TYPE_NS },

@@ -129,14 +129,15 @@ add_part(struct parts *parts, struct arena *arena, const char *apex)
 static void
 add_between(struct part *part, const char *owner, const char *last)
 {
+	struct zone_record seen = { .type = 65280, .ttl = 3600 };
 	const char *name = mailauth__name_parent(owner);
 
 	assert(mailauth__name_within(owner, part->apex));
 	for (; name != NULL && !mailauth__name_same(name, part->apex) &&
 	    (last == NULL || !mailauth__name_within(last, name));
 	    name = mailauth__name_parent(name)) {
-		mailauth__buffer_text_add(&part->text, name);
-		mailauth__buffer_text_add(&part->text, ". 3600 IN TYPE65280 \\# 0\n");
+		seen.owner = name;
+		mailauth__zone_write_record(&part->text, &seen);
 	}
 }
 
