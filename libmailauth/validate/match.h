@@ -35,6 +35,9 @@ const char *mailauth__show_want(struct validation *v, const struct item *item,
  * name's own hides. */
 void mailauth__delete_record(struct validation *v, struct finding *f,
     const struct mailauth_record *record);
+/* Takes out all of that type at the name itself (room.c). */
+void mailauth__delete_at(struct validation *v, struct finding *f,
+    const char *owner, uint16_t type);
 /* Does a wildcard of the domain's give the record (room.c)? */
 bool mailauth__by_wildcard(struct validation *v, const struct mailauth_record *record);
 /* Does the target have what `target-needs` says?  False: not, and it was told;

@@ -25,8 +25,9 @@ mailauth__by_wildcard(struct validation *v, const struct mailauth_record *record
 	return false;
 }
 
-static void
-clear(struct validation *v, struct finding *f, const char *owner, uint16_t type)
+void
+mailauth__delete_at(struct validation *v, struct finding *f, const char *owner,
+    uint16_t type)
 {
 	const struct mailauth_answer *answer = mailauth__look(v, owner, type);
 	size_t i;
@@ -46,7 +47,7 @@ mailauth__clear_apex(struct validation *v, struct finding *f)
 	const struct mailauth_answer *answers[COUNT_OF(types)];
 	size_t i, k, own = 0;
 
-	clear(v, f, v->domain, MAILAUTH_TYPE_CNAME);
+	mailauth__delete_at(v, f, v->domain, MAILAUTH_TYPE_CNAME);
 	for (i = 0; i < COUNT_OF(types); i++) {
 		answers[i] = mailauth__look(v, v->domain, types[i]);
 		if (answers[i] != NULL && answers[i]->record_count > 0)
@@ -80,9 +81,9 @@ mailauth__make_room(struct validation *v, struct finding *f, const char *owner, 
 		if (strcmp(owner, v->domain) == 0)
 			mailauth__clear_apex(v, f);
 		else
-			clear(v, f, owner, MAILAUTH_TYPE_CNAME);
+			mailauth__delete_at(v, f, owner, MAILAUTH_TYPE_CNAME);
 		return;
 	}
 	for (i = 0; i < n; i++)
-		clear(v, f, owner, types[i]);
+		mailauth__delete_at(v, f, owner, types[i]);
 }

@@ -77,18 +77,6 @@ told_by_item(int code, const struct item *item)
 	return false;
 }
 
-static void
-delete_at(struct validation *v, struct finding *f, const char *owner, uint16_t type)
-{
-	const struct mailauth_answer *answer = mailauth__look(v, owner, type);
-	size_t i;
-
-	for (i = 0; answer != NULL && i < answer->record_count; i++) {
-		if (strcmp(answer->records[i].owner, owner) == 0)
-			mailauth__delete_record(v, f, &answer->records[i]);
-	}
-}
-
 /* Does the profile want other records than an alias there? */
 static bool
 wants_data(const struct validation *v, const char *owner)
@@ -124,11 +112,11 @@ mend_beside(struct validation *v, struct finding *f, const struct cname_walk *wa
 		return;
 	}
 	if (wants_data(v, owner) || walk->result.end != MAILAUTH_CNAME_DATA) {
-		delete_at(v, f, owner, MAILAUTH_TYPE_CNAME);
+		mailauth__delete_at(v, f, owner, MAILAUTH_TYPE_CNAME);
 		return;
 	}
 	for (i = 0; i < COUNT_OF(types); i++)
-		delete_at(v, f, owner, types[i]);
+		mailauth__delete_at(v, f, owner, types[i]);
 }
 
 /* Of several aliases the one that the profile wants stays. */

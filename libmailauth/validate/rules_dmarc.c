@@ -60,8 +60,7 @@ tell_missing(struct validation *v, const struct mailauth_problem *problem)
 	if (mailauth__tell_misplaced_text(v, owner, TEXT_DMARC) || v->lacking)
 		return;
 	/* who has a provider means to have mail */
-	parked = v->profile == NULL &&
-	    (mx->record_count == 0 || mailauth__null_mx(mx));
+	parked = v->profile == NULL && !mailauth__takes_mail(v);
 	f = mailauth__find(v, parked ? MAILAUTH_RULE_DMARC_NONSENDING_POLICY :
 	    problem->code, owner, "TXT");
 	f->view.message = mailauth__sentence(v, parked ?
@@ -97,10 +96,9 @@ own_record(struct validation *v, const char *owner, const char *text, size_t len
 {
 	const struct mailauth_answer *txt = mailauth__asked(v->questions, owner,
 	    MAILAUTH_TYPE_TXT);
-	size_t i;
-
 	const struct mailauth_answer *alias = mailauth__look(v, owner,
 	    MAILAUTH_TYPE_CNAME);
+	size_t i;
 
 	if (txt == NULL || alias == NULL || alias->record_count > 0 ||
 	    !mailauth__ours(v, owner) || mailauth__covered(v, owner, MAILAUTH_TYPE_TXT))

@@ -144,8 +144,7 @@ tell_missing(struct validation *v, const struct spf_audit *audit,
 	if (mailauth__tell_misplaced_text(v, v->domain, TEXT_SPF) || v->lacking)
 		return;
 	/* who has a provider means to have mail */
-	parked = v->profile == NULL &&
-	    (mx->record_count == 0 || mailauth__null_mx(mx));
+	parked = v->profile == NULL && !mailauth__takes_mail(v);
 	text = parked ? "v=spf1 -all" : "v=spf1 mx ~all";
 	f = mailauth__find(v, parked ? MAILAUTH_RULE_SPF_PARKED :
 	    MAILAUTH_RULE_SPF_MISSING, v->domain, "TXT");
