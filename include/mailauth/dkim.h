@@ -160,8 +160,9 @@ typedef struct mailauth_dkim_examination mailauth_dkim_examination;
  * Examines a key for known weaknesses: a modulus with a factor below 2^16,
  * a square, or two close primes (100 rounds of Fermat's method); the
  * fingerprint of CVE-2017-15361 (ROCA); an Ed25519 key that is no point of its
- * curve; the sample keys of RFC 6376 and RFC 8463; a block list.  Moduli above #MAILAUTH_OPT_DKIM_BITS are not computed
- * on, which is told by a problem `dkim.key-not-examined`.
+ * curve; the sample keys of RFC 6376 and RFC 8463; a block list.  Moduli above
+ * #MAILAUTH_OPT_DKIM_BITS are not computed on, which is told by a problem
+ * `dkim.key-not-examined`.
  * @param list a block list, or NULL
  * @return 0, #MAILAUTH_ERR_NOMEM.  A key record without a key has no findings.
  */

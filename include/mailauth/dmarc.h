@@ -241,9 +241,9 @@ typedef struct mailauth_mailbox {
 
 /**
  * Reads the body of one From field, folded or not (RFC 5322 sections 3.4, 4.1
- * and 4.4, groups by RFC 6854), with UTF-8 allowed as by RFC 6532; encoded words are left alone, they
- * can only be display names.  Two fields are not one body: a message with two
- * From fields has no Author Domain.
+ * and 4.4, groups by RFC 6854), with UTF-8 allowed as by RFC 6532; encoded words
+ * are left alone, they can only be display names.  Two fields are not one body: a
+ * message with two From fields has no Author Domain.
  * @return 0, #MAILAUTH_ERR_NOMEM, #MAILAUTH_ERR_LIMIT for more than 65,535
  *         octets.  A malformed body is no error: see mailauth_from_fault().
  */

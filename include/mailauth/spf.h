@@ -220,11 +220,12 @@ MAILAUTH_API const char *mailauth_spf_writer_text(mailauth_spf_writer *writer);
 /**
  * Reads a text that is meant as an SPF record but is none, or is broken, the
  * way its author meant it: white space, quotation marks and commas go,
- * typographic characters become ASCII, misspelt names, wrong signs and prefix lengths are put right where only one
- * thing can be meant.  What is put right, put elsewhere or left out is told by
- * a note for each term, with the words of the text: a note that begins with
- * "left out " or "removed " tells what the new record lacks.  The record may
- * so authorise fewer hosts than its author wanted: have the notes read.
+ * typographic characters become ASCII, misspelt names, wrong signs and prefix
+ * lengths are put right where only one thing can be meant.  What is put right,
+ * put elsewhere or left out is told by a note for each term, with the words of
+ * the text: a note that begins with "left out " or "removed " tells what the new
+ * record lacks.  The record may so authorise fewer hosts than its author wanted:
+ * have the notes read.
  * Of a valid record no verdict changes without a note, and a slip of the pen
  * never becomes "+all": "~all" is written in its place.
  * @return 0, also for a record that needed no repair; #MAILAUTH_ERR_NOT_FOUND

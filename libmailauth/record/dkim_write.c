@@ -78,8 +78,8 @@ to_der(struct arena *arena, const void *data, size_t len, struct der_octets *out
 
 /* ---- the record ------------------------------------------------------------ */
 
-/* What p= holds for a key that was read: SubjectPublicKeyInfo for RSA, since not all verifiers read the
- * bare form, and the raw octets for Ed25519. */
+/* What p= holds for a key that was read: SubjectPublicKeyInfo for RSA, since not
+ * all verifiers read the bare form, and the raw octets for Ed25519. */
 static int
 key_data(struct arena *arena, const struct der_key *der, struct der_octets *out)
 {

@@ -188,8 +188,9 @@ mailauth__store_keep(struct store *store, struct entry *entry, int64_t now, bool
 	int64_t ttl;
 
 	/* Failures are asked again: the next task may have better luck. */
-	if (store->kept_most == 0 || entry->question.server != NULL || ans == NULL || !mailauth__answer_certain(ans) ||
-	    ans->arena == NULL || (ans->ttl == 0 && !lasting)) {
+	if (store->kept_most == 0 || entry->question.server != NULL || ans == NULL ||
+	    !mailauth__answer_certain(ans) || ans->arena == NULL ||
+	    (ans->ttl == 0 && !lasting)) {
 		mailauth__store_drop(store, entry);
 		return;
 	}

@@ -64,7 +64,8 @@ mailauth__clear_apex(struct validation *v, struct finding *f)
 /* Nothing may stand beside an alias (RFC 1034 section 3.6.2): what is there has
  * to go before it, and it before anything else. */
 void
-mailauth__make_room(struct validation *v, struct finding *f, const char *owner, const char *type)
+mailauth__make_room(struct validation *v, struct finding *f, const char *owner,
+    const char *type)
 {
 	static const uint16_t types[] = { MAILAUTH_TYPE_TXT, MAILAUTH_TYPE_A,
 		MAILAUTH_TYPE_AAAA, MAILAUTH_TYPE_MX };
