@@ -43,6 +43,9 @@ expect "JSON" 1 '^{"schema":1,"domain":"schule.example","profile":"logineo-nrw",
 	--json -p logineo-nrw --zone $wrong schule.example
 expect "German" 1 "schule.example erfüllt nicht LOGINEO NRW: externe Aliasdomain" \
 	--lang de -p logineo-nrw --zone $wrong schule.example
+printf 'single.example. MX 10 text.\n' >"$tmp/single.zone"
+expect "a host that is one of our words, in German" 1 "Der MX-Host text von single.example" \
+	--lang de --zone "$tmp/single.zone" single.example
 expect "only errors" 1 "^error" \
 	--min-severity error -p logineo-nrw --zone $wrong schule.example
 if grep -qE '^(warning|info):' "$tmp/out"; then

@@ -6,7 +6,8 @@
 #include "validate/report.h"
 
 /* The German form of the sentence that a format makes, "{1}" for what its first
- * conversion stands for; NULL: there is none (sentences_de.c). */
+ * conversion stands for, "{1*}" where that is one of our own words; NULL: there is
+ * none (sentences_de.c). */
 const char *mailauth__german_sentence(const char *format);
 /* A word that is put into sentences; itself if it is the same in German. */
 const char *mailauth__german_word(const char *word);

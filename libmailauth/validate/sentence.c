@@ -17,26 +17,18 @@
 /* What the conversions of a format stand for. */
 struct parts {
 	const char *text[PARTS_MAX];
-	bool foreign[PARTS_MAX]; /* not our own German words */
+	bool foreign[PARTS_MAX]; /* not our own */
 	char room[PARTS_MAX][12]; /* numbers and single octets as text */
 	size_t count;
 };
 
-/* A sentence that was put into another keeps its own German form. */
-static const char *
-in_german(const struct validation *v, const char *text)
-{
-	const char *german = mailauth__german_of(v, text);
-
-	return german != NULL ? german : mailauth__german_word(text);
-}
-
-/* The formats have %s, %u, %d, %c and %%. */
+/* The formats have %s, %u, %d, %c and %%.  A sentence that was put into another
+ * keeps its own German form. */
 static void
 take_parts(const struct validation *v, const char *format, va_list args,
     struct parts *parts)
 {
-	const char *at = format, *text;
+	const char *at = format, *text, *german;
 
 	while ((at = strchr(at, '%')) != NULL && parts->count < PARTS_MAX) {
 		char *room = parts->room[parts->count];
@@ -45,9 +37,9 @@ take_parts(const struct validation *v, const char *format, va_list args,
 		switch (at[1]) {
 		case 's':
 			text = va_arg(args, const char *);
-			parts->text[parts->count] = in_german(v, text);
-			parts->foreign[parts->count] = parts->text[parts->count] == text;
-			parts->count++;
+			german = mailauth__german_of(v, text);
+			parts->foreign[parts->count] = german == NULL;
+			parts->text[parts->count++] = german != NULL ? german : text;
 			break;
 		case 'u':
 			(void)snprintf(room, size, "%u", va_arg(args, unsigned));
@@ -64,6 +56,18 @@ take_parts(const struct validation *v, const char *format, va_list args,
 	}
 }
 
+static void
+put_part(struct buffer *buf, const struct parts *parts, size_t number, bool own)
+{
+	const char *text = parts->text[number];
+	const char *german = own ? mailauth__german_word(text) : text;
+
+	if (parts->foreign[number] && german == text)
+		mailauth__escape(buf, MAILAUTH_CHANNEL_TERMINAL, text, strlen(text));
+	else
+		mailauth__buffer_text_add(buf, german);
+}
+
 /* "{1} hat ..." with the parts in place.  Our own words are UTF-8; what is foreign
  * is escaped here, since nobody can tell them apart later. */
 static const char *
@@ -76,17 +80,13 @@ fill(struct validation *v, const char *german, const struct parts *parts)
 	for (at = german; *at != '\0'; at++) {
 		size_t number = (size_t)(at[1] - '1');
 
-		if (*at == '{' && is_class(at[1], CLASS_DIGIT) && at[2] == '}' &&
-		    number < parts->count) {
-			if (parts->foreign[number])
-				mailauth__escape(&buf, MAILAUTH_CHANNEL_TERMINAL,
-				    parts->text[number], strlen(parts->text[number]));
-			else
-				mailauth__buffer_text_add(&buf, parts->text[number]);
-			at += 2;
-		} else {
+		if (*at != '{' || !is_class(at[1], CLASS_DIGIT) ||
+		    number >= parts->count) {
 			mailauth__buffer_char(&buf, *at);
+			continue;
 		}
+		put_part(&buf, parts, number, at[2] == '*');
+		at += at[2] == '*' ? 3 : 2;
 	}
 	return mailauth__buffer_text(&buf); /* NULL: too long, or no memory */
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The sentences with particulars in German, by the format that makes the English
- * one: {1} is what its first conversion stands for.  UTF-8. */
+ * one: {1} is what its first conversion stands for, {1*} one of our own words,
+ * which is put into German too.  UTF-8. */
 #include <string.h>
 
 #include "validate/catalogue_de.h"
@@ -11,26 +12,26 @@ struct pair {
 
 static const struct pair sentences[] = {
 	{ "the name server %s%s%s%s does not answer for %s: %s",
-	  "Der Nameserver {1}{2}{3}{4} antwortet nicht f\xC3\xBCr {5}: {6}" },
+	  "Der Nameserver {1}{2}{3}{4} antwortet nicht f\xC3\xBCr {5}: {6*}" },
 	{ "the name servers of %s give different %s records for %s",
 	  "Die Nameserver von {1} geben f\xC3\xBCr {3} verschiedene "
-	  "{2}-Eintr\xC3\xA4ge" },
+	  "{2*}-Eintr\xC3\xA4ge" },
 	{ "the owner \"%s\" of [%s] is no domain name: %s",
-	  "Der Name \"{1}\" von [{2}] ist kein Domainname: {3}" },
+	  "Der Name \"{1}\" von [{2}] ist kein Domainname: {3*}" },
 	{ "[%s] cannot want \"%s\": %s",
-	  "[{1}] kann nicht \"{2}\" verlangen: {3}" },
+	  "[{1}] kann nicht \"{2}\" verlangen: {3*}" },
 	{ "the profile %s needs the variable %s: give --set %s=VALUE",
 	  "Das Profil {1} braucht die Variable {2}: --set {3}=WERT angeben" },
 	{ "the profile %s has no variable %s",
 	  "Das Profil {1} hat keine Variable {2}" },
 	{ "%s: whether %s has %s records is unknown%s%s",
-	  "{1}: Ob {2} {3}-Eintr\xC3\xA4ge hat, ist unbekannt{4}{5}" },
+	  "{1*}: Ob {2} {3*}-Eintr\xC3\xA4ge hat, ist unbekannt{4*}{5}" },
 	{ "%s, which the profile prescribes, has no %s record: the "
 	  "provider has to mend that, nothing is wrong in %s",
-	  "{1}, vom Anbieter vorgeschrieben, hat keinen Eintrag {2}: Das "
+	  "{1}, vom Anbieter vorgeschrieben, hat keinen Eintrag {2*}: Das "
 	  "muss der Anbieter beheben, in {3} ist nichts falsch" },
 	{ "%s, to which the %s record of %s points, has no %s record",
-	  "{1}, das Ziel des {2}-Eintrags von {3}, hat keinen Eintrag {4}" },
+	  "{1}, das Ziel des {2}-Eintrags von {3}, hat keinen Eintrag {4*}" },
 	{ "%s is the prescribed alias; the provider has not put a key at "
 	  "%s yet",
 	  "{1} ist der vorgeschriebene Alias; der Anbieter hat unter {2} "
@@ -51,8 +52,8 @@ static const struct pair sentences[] = {
 	  "Der Alias {1} zeigt auf {2}, nicht auf {3}" },
 	{ "%s has the %s of %s itself instead of an alias to it: right "
 	  "today, but it will not follow when the provider changes %s",
-	  "{1} hat {2} von {3} selbst statt eines Alias darauf: heute "
-	  "richtig, aber es folgt nicht, wenn der Anbieter {4} "
+	  "{1} hat {2*} von {3} selbst statt eines Alias darauf: heute "
+	  "richtig, aber es folgt nicht, wenn der Anbieter etwas "
 	  "\xC3\xA4ndert" },
 	{ "%s has records of its own beside the alias to %s, and one of "
 	  "the two is ignored",
@@ -73,7 +74,7 @@ static const struct pair sentences[] = {
 	{ "there is no alias (CNAME) at %s; it must point to %s",
 	  "Unter {1} gibt es keinen Alias (CNAME); er muss auf {2} zeigen" },
 	{ "there is no alias (CNAME) at %s; it %s point to %s",
-	  "Unter {1} gibt es keinen Alias (CNAME); er {2} auf {3} zeigen" },
+	  "Unter {1} gibt es keinen Alias (CNAME); er {2*} auf {3} zeigen" },
 	{ "%s must not be an alias to %s",
 	  "{1} darf kein Alias auf {2} sein" },
 	{ "the key at %s is revoked (empty p=)",
@@ -96,7 +97,7 @@ static const struct pair sentences[] = {
 	{ "the DMARC record at %s cannot be used",
 	  "Der DMARC-Eintrag unter {1} ist unbrauchbar" },
 	{ "the DMARC policy of %s is %s%s, the profile wants at least %s",
-	  "Die DMARC-Richtlinie von {1} ist {2}{3}, verlangt ist "
+	  "Die DMARC-Richtlinie von {1} ist {2*}{3*}, verlangt ist "
 	  "mindestens {4}" },
 	{ "%s has several DMARC records, so none of them counts",
 	  "{1} hat mehrere DMARC-Eintr\xC3\xA4ge, also gilt keiner" },
@@ -107,7 +108,7 @@ static const struct pair sentences[] = {
 	{ "there is no DMARC record at %s",
 	  "Unter {1} gibt es keinen DMARC-Eintrag" },
 	{ "the address %s%s%s has no PTR record",
-	  "Die Adresse {1}{2}{3} hat keinen PTR-Eintrag" },
+	  "Die Adresse {1}{2*}{3} hat keinen PTR-Eintrag" },
 	{ "the reverse name %s of %s does not have that address",
 	  "Der Name {1} aus dem PTR-Eintrag von {2} hat diese Adresse nicht" },
 	{ "the reverse name of %s is %s, not the prescribed one",
@@ -121,9 +122,9 @@ static const struct pair sentences[] = {
 	  "Der {1}-Eintrag von {2} zeigt auf {3}: Ohne Punkt am Ende wurde "
 	  "an {4} die Zone angeh\xC3\xA4ngt" },
 	{ "%s has no %s record; the profile wants %s%s",
-	  "{1} hat keinen {2}-Eintrag; verlangt ist {3}{4}" },
+	  "{1} hat keinen {2}-Eintrag; verlangt ist {3}{4*}" },
 	{ "the %s records of %s lack %s%s",
-	  "Bei den {1}-Eintr\xC3\xA4gen von {2} fehlt {3}{4}" },
+	  "Bei den {1}-Eintr\xC3\xA4gen von {2} fehlt {3}{4*}" },
 	{ "%s has the %s record %s besides what the profile allows",
 	  "{1} hat den {2}-Eintrag {3} neben denen, die erlaubt sind" },
 	{ "%s still has the %s record %s: allowed while the domain moves, "
@@ -133,9 +134,9 @@ static const struct pair sentences[] = {
 	{ "the %s record of %s has the right host with other numbers: %s "
 	  "instead of %s%s",
 	  "Der {1}-Eintrag von {2} hat den richtigen Host mit anderen "
-	  "Zahlen: {3} statt {4}{5}" },
+	  "Zahlen: {3} statt {4}{5*}" },
 	{ "%s has no %s record",
-	  "{1} hat keinen {2}-Eintrag" },
+	  "{1} hat keinen {2*}-Eintrag" },
 	{ "%s is in the SPF record of %s, but \"all\" decides before it",
 	  "{1} steht im SPF-Eintrag von {2}, aber \"all\" entscheidet "
 	  "vorher" },
@@ -158,7 +159,7 @@ static const struct pair sentences[] = {
 	  "bevorzugt ist hier {3}" },
 	{ "the SPF record of %s ends with %s where the profile prescribes "
 	  "%call",
-	  "Der SPF-Eintrag von {1} endet mit {2}, vorgeschrieben ist {3}all" },
+	  "Der SPF-Eintrag von {1} endet mit {2*}, vorgeschrieben ist {3}all" },
 	{ "the record of %s is meant for SPF, but does not begin with "
 	  "\"v=spf1 \"",
 	  "Der Eintrag von {1} ist f\xC3\xBCr SPF gemeint, beginnt aber "
@@ -188,7 +189,7 @@ static const struct pair sentences[] = {
 	{ "the resolver remembers that %s has no %s record, which it may "
 	  "for another %u seconds (SOA minimum of %s); the zone's own name "
 	  "servers have one",
-	  "Der Resolver wei\xC3\x9F noch, dass {1} keinen {2}-Eintrag hat, "
+	  "Der Resolver wei\xC3\x9F noch, dass {1} keinen {2*}-Eintrag hat, "
 	  "und darf das noch {3} Sekunden (SOA-Minimum von {4}); die "
 	  "Nameserver der Zone haben einen" },
 	{ "the name servers of %s agree on what [%s] wants; the resolver "
@@ -233,7 +234,7 @@ static const struct pair sentences[] = {
 	  "es wurde kein Selektor genannt" },
 	{ "%s receives no mail and has no DMARC record: say that nothing "
 	  "in its name is genuine",
-	  "{1} empf\xC3\xA4ngt keine Mail und hat keinen DMARC-Eintrag: Er "
+	  "{1} empf\xC3\xA4ngt keine Mail und hat keinen DMARC-Eintrag: Einer "
 	  "sollte sagen, dass nichts in ihrem Namen echt ist" },
 	{ "%s has no DMARC record",
 	  "{1} hat keinen DMARC-Eintrag" },
@@ -343,7 +344,7 @@ static const struct pair sentences[] = {
 	  "Der MX-Host {1} von {2} hat keinen A- oder AAAA-Eintrag" },
 	{ "the MX host %s has the address %s (%s), which nobody can reach "
 	  "over the Internet",
-	  "Der MX-Host {1} hat die Adresse {2} ({3}), die \xC3\xBC" "ber "
+	  "Der MX-Host {1} hat die Adresse {2} ({3*}), die \xC3\xBC" "ber "
 	  "das Internet niemand erreicht" },
 	{ "the MX host %s has an IPv6 address only: senders without IPv6 "
 	  "cannot deliver",
@@ -379,7 +380,7 @@ static const struct pair sentences[] = {
 	  "{2} ist {3}" },
 	{ "%s receives no mail and has no SPF record: say that it sends "
 	  "none",
-	  "{1} empf\xC3\xA4ngt keine Mail und hat keinen SPF-Eintrag: Er "
+	  "{1} empf\xC3\xA4ngt keine Mail und hat keinen SPF-Eintrag: Einer "
 	  "sollte sagen, dass sie keine sendet" },
 	{ "%s has no SPF record: anybody may send in its name",
 	  "{1} hat keinen SPF-Eintrag: Jeder kann in ihrem Namen senden" },
@@ -445,13 +446,24 @@ static const struct pair sentences[] = {
 	{ "the record still has the placeholder \"%s\" of a help page",
 	  "Der Eintrag hat noch den Platzhalter \"{1}\" einer Hilfeseite" },
 	{ "this is not a domain name: %s",
-	  "Das ist kein Domainname: {1}" },
+	  "Das ist kein Domainname: {1*}" },
 };
 
 /* Words that are put into them. */
 static const struct pair words[] = {
-	{ "such", "solche" },
+	{ "such", "DNS" },
 	{ "; the resolver says: ", "; der Resolver sagt: " },
+	{ "it has no address", "Er hat keine Adresse" },
+	{ "its address is unknown, as DNS did not answer",
+	  "Seine Adresse ist unbekannt, denn DNS hat nicht geantwortet" },
+	{ "no answer came in time", "Es kam nicht rechtzeitig eine Antwort" },
+	{ "it says that there is no such zone",
+	  "Er sagt, dass es die Zone nicht gibt" },
+	{ "it refers to other servers, or its answer cannot be used",
+	  "Er verweist auf andere, oder seine Antwort ist unbrauchbar" },
+	{ "it refuses, or is not set up for the zone",
+	  "Er verweigert die Antwort oder ist f\xC3\xBCr die Zone nicht "
+	  "eingerichtet" },
 	{ "no name server answered in time",
 	  "Kein Nameserver hat rechtzeitig geantwortet" },
 	{ "DNSSEC validation failed",
@@ -466,8 +478,6 @@ static const struct pair words[] = {
 	{ "addresses", "die Adressen" },
 	{ "key", "den Schl\xC3\xBCssel" },
 	{ "text", "den Text" },
-	{ "the key", "den Schl\xC3\xBCssel" },
-	{ "it", "sie" },
 	{ "may", "kann" },
 	{ "should", "sollte" },
 	{ " (lowered by t=y)", " (durch t=y gemildert)" },
