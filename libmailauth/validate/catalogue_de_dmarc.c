@@ -74,7 +74,7 @@ const struct german mailauth__german_dmarc[] = {
 	  "ger\xC3\xA4t, p=reject erw\xC3\xA4gen; vorher auf Mailinglisten "
 	  "achten" },
 	{ MAILAUTH_RULE_DMARC_SP_WEAKER,
-	  "F\xC3\xBCr Unterdomains gilt weniger als f\xC3\xBCr die Domain",
+	  "F\xC3\xBCr Subdomains gilt weniger als f\xC3\xBCr die Domain",
 	  "Die Angabe entfernen oder auf die Richtlinie von p setzen, wenn "
 	  "Subdomains nicht wirklich weniger brauchen" },
 	{ MAILAUTH_RULE_DMARC_SP_INVALID,
@@ -82,11 +82,11 @@ const struct german mailauth__german_dmarc[] = {
 	  "Die Angabe auf none, quarantine oder reject setzen oder "
 	  "entfernen" },
 	{ MAILAUTH_RULE_DMARC_SP_INEFFECTIVE,
-	  "sp= wirkt im Eintrag einer Unterdomain nicht",
+	  "sp= wirkt im Eintrag einer Subdomain nicht",
 	  "Die Angabe entfernen oder im Eintrag der Organisationsdomain "
 	  "setzen" },
 	{ MAILAUTH_RULE_DMARC_NP_ADVICE,
-	  "np=reject sch\xC3\xBCtzt erfundene Unterdomains",
+	  "np=reject sch\xC3\xBCtzt erfundene Subdomains",
 	  "np=reject erg\xC3\xA4nzen: Von einer Domain, die es nicht gibt, "
 	  "kann keine Mail zu Recht kommen" },
 	{ MAILAUTH_RULE_DMARC_TEST_MODE,
@@ -99,7 +99,7 @@ const struct german mailauth__german_dmarc[] = {
 	  "pct, rf und ri sind abgeschafft",
 	  "Die Angabe entfernen" },
 	{ MAILAUTH_RULE_DMARC_PSD_Y,
-	  "psd=y ist nur f\xC3\xBCr \xC3\xB6" "ffentliche Endungen",
+	  "psd=y ist nur f\xC3\xBCr \xC3\xB6" "ffentliche Suffixe",
 	  "psd=y entfernen, au\xC3\x9F" "er f\xC3\xBCr ein "
 	  "\xC3\xB6" "ffentliches Suffix" },
 	{ MAILAUTH_RULE_DMARC_PSD_INVALID,
@@ -109,7 +109,8 @@ const struct german mailauth__german_dmarc[] = {
 	  "adkim= und aspf= m\xC3\xBCssen r oder s sein",
 	  "Die Angabe auf r oder s setzen oder entfernen" },
 	{ MAILAUTH_RULE_DMARC_ALIGNMENT_STRICT,
-	  "Strenge \xC3\x9C" "bereinstimmung: Absender von Unterdomains scheitern",
+	  "Strenge \xC3\x9C" "bereinstimmung: Mail besteht durch DKIM nur, "
+	  "wenn die Signatur genau die Domain im From hat",
 	  "Nur lassen, wenn alle Mail mit genau der Domain im From "
 	  "signiert wird; sonst die Angabe entfernen" },
 	{ MAILAUTH_RULE_DMARC_FO_INVALID,
@@ -124,7 +125,7 @@ const struct german mailauth__german_dmarc[] = {
 	  "rua=mailto:ADRESSE erg\xC3\xA4nzen, um zu erfahren, wer mit "
 	  "dieser Domain sendet" },
 	{ MAILAUTH_RULE_DMARC_RUF_ONLY,
-	  "Nur Einzelberichte sind bestellt; kaum jemand schickt sie",
+	  "Nur Fehlerberichte sind bestellt; kaum jemand schickt sie",
 	  "rua=mailto:ADRESSE erg\xC3\xA4nzen" },
 	{ MAILAUTH_RULE_DMARC_URI_INVALID,
 	  "Eine Berichtsadresse ist fehlerhaft; es fehlt wohl mailto:",
@@ -168,7 +169,7 @@ const struct german mailauth__german_dmarc[] = {
 	  "scheitert",
 	  "Die Mail mit DKIM und der Domain im From signieren" },
 	{ MAILAUTH_RULE_DMARC_ORGDOMAIN_AMBIGUOUS,
-	  "Alte und neue Regeln ergeben verschiedene Hauptdomains",
+	  "Alte und neue Regeln ergeben verschiedene Organisationsdomains",
 	  "Unter der Domain, die die Organisationsdomain sein soll, einen "
 	  "Eintrag mit psd=n ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_DMARC_LONG,

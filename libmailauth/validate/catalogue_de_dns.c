@@ -36,9 +36,9 @@ const struct german mailauth__german_dns[] = {
 	  "Ein Name enth\xC3\xA4lt Zeichen au\xC3\x9F" "erhalb von ASCII",
 	  "Die A-Form des Namens eintragen, die mit xn-- beginnt" },
 	{ MAILAUTH_RULE_DNS_PUBLIC_SUFFIX,
-	  "Das ist eine \xC3\xB6" "ffentliche Endung, unter der andere ihre "
+	  "Das ist ein \xC3\xB6" "ffentliches Suffix, unter dem andere ihre "
 	  "Domains registrieren",
-	  "Statt ihrer die registrierte Domain darunter pr\xC3\xBC" "fen" },
+	  "Statt seiner die registrierte Domain darunter pr\xC3\xBC" "fen" },
 	{ MAILAUTH_RULE_DNS_WILDCARD_ANSWERS,
 	  "Auch nie eingetragene Namen haben Eintr\xC3\xA4ge: Die Zone hat einen "
 	  "Platzhalter (*)",
@@ -159,13 +159,13 @@ const struct german mailauth__german_dns[] = {
 	{ MAILAUTH_RULE_MX_IMPLICIT,
 	  "Die Domain hat keinen MX-Eintrag; Mail geht an den Host ihres A- oder "
 	  "AAAA-Eintrags",
-	  "Einen MX-Eintrag mit dem Mailhost anlegen" },
+	  "Einen MX-Eintrag mit dem Mail-Host anlegen" },
 	{ MAILAUTH_RULE_MX_NULL,
 	  "Die Domain erkl\xC3\xA4rt, keine Mail anzunehmen",
 	  "Nichts zu tun, wenn das so gemeint ist" },
 	{ MAILAUTH_RULE_MX_NULL_WITH_OTHER,
 	  "Die Domain erkl\xC3\xA4rt, keine Mail anzunehmen, und nennt doch "
-	  "Mailhosts",
+	  "Mail-Hosts",
 	  "\"MX 0 .\" entfernen, oder die anderen MX-Eintr\xC3\xA4ge" },
 	{ MAILAUTH_RULE_MX_NULL_NONZERO_PREF,
 	  "Der Null-MX hat eine andere Priorit\xC3\xA4t als 0",
@@ -229,7 +229,7 @@ const struct german mailauth__german_dns[] = {
 	  "Die Nameserver sind sich \xC3\xBC" "ber die MX-Eintr\xC3\xA4ge uneins",
 	  "Alle Nameserver die aktuelle Zone laden lassen" },
 	{ MAILAUTH_RULE_PTR_MISSING,
-	  "Eine Adresse eines Mailhosts hat keinen PTR-Eintrag",
+	  "Eine Adresse eines Mail-Hosts hat keinen PTR-Eintrag",
 	  "Den PTR-Eintrag von dem setzen lassen, der die Adresse vergibt" },
 	{ MAILAUTH_RULE_PTR_NOT_FORWARD_CONFIRMED,
 	  "Der R\xC3\xBC" "ckw\xC3\xA4rtsname einer Adresse hat diese Adresse "
@@ -237,11 +237,11 @@ const struct german mailauth__german_dns[] = {
 	  "PTR-Eintrag und A- oder AAAA-Eintrag in Einklang bringen" },
 	{ MAILAUTH_RULE_PTR_MULTIPLE,
 	  "Eine Adresse hat mehrere PTR-Eintr\xC3\xA4ge",
-	  "Den behalten, der den Mailhost nennt" },
+	  "Den behalten, der den Mail-Host nennt" },
 	{ MAILAUTH_RULE_PTR_GENERIC,
 	  "Der R\xC3\xBC" "ckw\xC3\xA4rtsname ist einer, den Anbieter von sich "
 	  "aus vergeben",
-	  "Ihn auf den Namen des Mailhosts setzen lassen" },
+	  "Ihn auf den Namen des Mail-Hosts setzen lassen" },
 	{ MAILAUTH_RULE_PTR_HELO_MISMATCH,
 	  "HELO-Name und R\xC3\xBC" "ckw\xC3\xA4rtsname unterscheiden sich",
 	  "HELO-Name, PTR-Eintrag und A-Eintrag in Einklang bringen" },
@@ -253,7 +253,7 @@ const struct german mailauth__german_dns[] = {
 	  "Der R\xC3\xBC" "ckw\xC3\xA4rtsname kommt \xC3\xBC" "ber einen Alias",
 	  "Nichts zu tun: So werden kleine Netze delegiert" },
 	{ MAILAUTH_RULE_PTR_V6_MISSING,
-	  "Eine IPv6-Adresse eines Mailhosts hat keinen PTR-Eintrag",
+	  "Eine IPv6-Adresse eines Mail-Hosts hat keinen PTR-Eintrag",
 	  "Den PTR-Eintrag setzen: Viele Empf\xC3\xA4nger weisen IPv6 sonst ab" },
 };
 const size_t mailauth__german_dns_count = COUNT_OF(mailauth__german_dns);

@@ -54,14 +54,14 @@ const struct german mailauth__german_mail[] = {
 	  "Den Namen wie gezeigt schreiben; ip4, ip6 und include werden am "
 	  "h\xC3\xA4ufigsten verschrieben" },
 	{ MAILAUTH_RULE_SPF_UNKNOWN_MODIFIER,
-	  "Ein unbekannter Zusatz wird \xC3\xBC" "bergangen",
+	  "Ein unbekannter Modifikator wird \xC3\xBC" "bergangen",
 	  "Ihn entfernen, oder berichtigen, wenn er verschrieben ist" },
 	{ MAILAUTH_RULE_SPF_EQUALS_FOR_COLON,
 	  "Gleichheitszeichen und Doppelpunkt sind verwechselt",
 	  "Das Zeichen tauschen: \"include:example.org\" und "
 	  "\"redirect=example.org\" sind richtig" },
 	{ MAILAUTH_RULE_SPF_BAD_SEPARATOR,
-	  "Ausdr\xC3\xBC" "cke werden durch Leerzeichen getrennt, nicht durch "
+	  "Terme werden durch Leerzeichen getrennt, nicht durch "
 	  "Komma oder Semikolon",
 	  "Zwischen zwei Terme genau ein Leerzeichen setzen und sonst "
 	  "nichts" },
@@ -135,7 +135,7 @@ const struct german mailauth__german_mail[] = {
 	  "Lassen, wenn das gewollt ist, oder \"~all\" zusammen mit einer "
 	  "durchsetzenden DMARC-Richtlinie" },
 	{ MAILAUTH_RULE_SPF_AFTER_ALL,
-	  "Ausdr\xC3\xBC" "cke hinter \"all\" werden \xC3\xBC" "bergangen",
+	  "Terme hinter \"all\" werden \xC3\xBC" "bergangen",
 	  "Sie vor \"all\" setzen oder entfernen" },
 	{ MAILAUTH_RULE_SPF_REDIRECT_WITH_ALL,
 	  "redirect wird \xC3\xBC" "bergangen, weil der Eintrag ein \"all\" hat",
@@ -163,7 +163,7 @@ const struct german mailauth__german_mail[] = {
 	  "Mehr als 2 Abfragen laufen ins Leere",
 	  "Die Terme, die nichts finden, entfernen oder berichtigen" },
 	{ MAILAUTH_RULE_SPF_VOID_LOOKUP,
-	  "Ein Ausdruck findet nichts",
+	  "Ein Term findet nichts",
 	  "Den Term entfernen oder den Namen anlegen, nach dem er fragt" },
 	{ MAILAUTH_RULE_SPF_MX_OVER_10,
 	  "mx trifft auf mehr als 10 Hosts",
@@ -216,17 +216,17 @@ const struct german mailauth__german_mail[] = {
 	  "Den Eintrag k\xC3\xBCrzen oder Terme in einen eigenen, "
 	  "eingebundenen Eintrag verlegen" },
 	{ MAILAUTH_RULE_SPF_REDUNDANT_TERM,
-	  "Ein Ausdruck ist schon durch einen anderen abgedeckt",
+	  "Ein Term ist schon durch einen anderen abgedeckt",
 	  "Den Term entfernen" },
 	{ MAILAUTH_RULE_SPF_MX_NOT_COVERED,
-	  "Der eigene Mailhost darf laut SPF nicht senden",
+	  "Der eigene Mail-Host darf laut SPF nicht senden",
 	  "mx erg\xC3\xA4nzen, wenn auch diese Hosts Mail senden" },
 	{ MAILAUTH_RULE_SPF_SENDS_NOTHING_WITH_MX,
 	  "Die Domain empf\xC3\xA4ngt Mail, aber laut SPF sendet niemand",
 	  "Lassen, wenn die Domain nie sendet, auch keine Antworten; sonst "
 	  "ihre Absender auff\xC3\xBChren" },
 	{ MAILAUTH_RULE_SPF_HOST_RECORD_MISSING,
-	  "Der Mailhost hat keinen eigenen SPF-Eintrag",
+	  "Der Mail-Host hat keinen eigenen SPF-Eintrag",
 	  "Unter dem Namen des Hosts \"v=spf1 a -all\" "
 	  "ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_SPF_PARKED,
@@ -298,7 +298,7 @@ const struct german mailauth__german_mail[] = {
 	  "Den \xC3\xB6" "ffentlichen Schl\xC3\xBCssel neu ausgeben: "
 	  "openssl rsa -in KEY -pubout" },
 	{ MAILAUTH_RULE_DKIM_KEY_PRIVATE,
-	  "Ein geheimer Schl\xC3\xBCssel wurde ver\xC3\xB6" "ffentlicht",
+	  "Ein privater Schl\xC3\xBCssel wurde ver\xC3\xB6" "ffentlicht",
 	  "Diesen Eintrag sofort entfernen, ein neues Schl\xC3\xBCsselpaar "
 	  "erzeugen und nur dessen \xC3\xB6" "ffentliche H\xC3\xA4lfte "
 	  "unter einem neuen Selektor ver\xC3\xB6" "ffentlichen" },
@@ -338,11 +338,11 @@ const struct german mailauth__german_mail[] = {
 	  "Der Schl\xC3\xBCssel ist als Versuch gekennzeichnet (t=y)",
 	  "Das Kennzeichen y entfernen, sobald das Signieren l\xC3\xA4uft" },
 	{ MAILAUTH_RULE_DKIM_STRICT_SUBDOMAIN,
-	  "t=s verbietet Unterdomains",
+	  "t=s verbietet Subdomains",
 	  "Das Kennzeichen s entfernen, wenn Signaturen Nutzer von "
 	  "Subdomains nennen" },
 	{ MAILAUTH_RULE_DKIM_FLAG_UNKNOWN,
-	  "Eine unbekannte Kennung wird \xC3\xBC" "bergangen",
+	  "Ein unbekanntes Kennzeichen wird \xC3\xBC" "bergangen",
 	  "Das Kennzeichen entfernen; es gibt nur y und s" },
 	{ MAILAUTH_RULE_DKIM_G_TAG,
 	  "g= ist veraltet",
@@ -405,7 +405,7 @@ const struct german mailauth__german_mail[] = {
 	  "255 Zeichen haben darf, ihn auf mehrere Zeichenketten eines "
 	  "Eintrags verteilen" },
 	{ MAILAUTH_RULE_DKIM_KEY_TRAILING,
-	  "Hinter dem Ende des Schl\xC3\xBCssels folgen weitere Bytes",
+	  "Hinter dem Ende des Schl\xC3\xBCssels folgen weitere Oktette",
 	  "Den \xC3\xB6" "ffentlichen Schl\xC3\xBCssel neu kopieren, ohne "
 	  "das, was ihm folgt" },
 	{ MAILAUTH_RULE_DKIM_KEY_BLANKS,

@@ -28,7 +28,7 @@ const struct german mailauth__german_rest[] = {
 	  "Der Host stimmt, aber die Zahlen davor sind andere",
 	  "Die Zahlen des Anbieters verwenden; ist der Host allein, geht jede" },
 	{ MAILAUTH_RULE_PROFILE_SPF_TERM_MISSING,
-	  "Dem SPF-Eintrag fehlt ein Ausdruck, den der Anbieter verlangt",
+	  "Dem SPF-Eintrag fehlt ein Term, den der Anbieter verlangt",
 	  "Den gezeigten, erg\xC3\xA4nzten Eintrag ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_PROFILE_SPF_REDIRECT_SHADOWED,
 	  "Die Weiterleitung (redirect) zum Anbieter ist da, aber \"all\" "
@@ -42,9 +42,9 @@ const struct german mailauth__german_rest[] = {
 	  "Der SPF-Eintrag erlaubt auch andere Absender",
 	  "Nichts zu tun: Der Anbieter l\xC3\xA4sst das zu" },
 	{ MAILAUTH_RULE_PROFILE_SPF_VIA_CHAIN,
-	  "Der Ausdruck des Anbieters wird \xC3\xBC" "ber einen anderen "
+	  "Der Term des Anbieters wird \xC3\xBC" "ber einen anderen "
 	  "SPF-Eintrag erreicht",
-	  "Nichts zu tun, solange jener Eintrag den Ausdruck beh\xC3\xA4lt" },
+	  "Nichts zu tun, solange jener Eintrag den Term beh\xC3\xA4lt" },
 	{ MAILAUTH_RULE_PROFILE_IP_NOT_AUTHORISED,
 	  "Der SPF-Eintrag erlaubt ein Netz des Anbieters nicht",
 	  "Den gezeigten, erg\xC3\xA4nzten Eintrag ver\xC3\xB6" "ffentlichen" },
@@ -61,7 +61,7 @@ const struct german mailauth__german_rest[] = {
 	  "verlangt",
 	  "Den gezeigten Eintrag ver\xC3\xB6" "ffentlichen" },
 	{ MAILAUTH_RULE_PROFILE_DMARC_OWN_RECORD,
-	  "Die Domain hat einen eigenen DMARC-Eintrag statt dem des Anbieters",
+	  "Die Domain hat einen eigenen DMARC-Eintrag statt desjenigen des Anbieters",
 	  "Ihn entfernen und den gezeigten Alias anlegen, oder behalten, wenn "
 	  "Sie seine Berichte lesen" },
 	{ MAILAUTH_RULE_PROFILE_VERIFICATION_MISSING,
