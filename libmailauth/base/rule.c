@@ -874,7 +874,7 @@ static const struct mailauth_rule rules[] = {
 	  "Add p=none, p=quarantine or p=reject right behind v=DMARC1" },
 	{ MAILAUTH_RULE_DMARC_P_INVALID, ERROR, "dmarc.p-invalid",
 	  "the policy must be none, quarantine or reject; without a valid rua the record has no effect, else it counts as none",
-	  "RFC 9989 sections 4.7 and 4.10.1",
+	  "RFC 9989 section 4.7, section 4.10.1",
 	  "Set p to none, quarantine or reject" },
 	{ MAILAUTH_RULE_DMARC_P_NOT_SECOND, INFO, "dmarc.p-not-second",
 	  "p does not follow v=DMARC1, as receivers of RFC 7489 want it",

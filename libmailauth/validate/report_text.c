@@ -354,35 +354,49 @@ put_label(struct writing *w, const char *label)
 	indent(w, n + 5 < LABEL ? LABEL - n - 5 : 1);
 }
 
-/* In German an RFC has sections of another name, and a profile its own text. */
+/* The parts of an RFC as German calls them; out is cut at its size. */
 static void
-put_reference(struct writing *w, const char *text)
+german_reference(const char *text, char *out, size_t size)
 {
-	static const char english[] = " section ", german[] = " Abschnitt ";
-	const struct validation *v = w->v;
-	const bool own = v != NULL && v->profile != NULL &&
-	    text == mailauth_profile_text(v->profile, "reference", NULL);
-	char out[512]; /* those of rules are shorter */
-	size_t n = 0;
+	static const struct { const char *english, *german; } parts[] = {
+		{ " section ", " Abschnitt " }, { " appendix ", " Anhang " },
+		{ " erratum ", " Erratum " }
+	};
+	size_t i, n = 0;
 
-	put_label(w, w->words[W_REFERENCE]);
-	if (own || strcmp(w->report->lang, "de") != 0) {
-		put_wrapped_utf8(w, own ? mailauth_profile_text(v->profile, "reference",
-		    w->report->lang) : text, LABEL, LABEL);
-		put(w, "\n");
-		return;
-	}
-	while (*text != '\0' && n + sizeof(german) < sizeof(out)) {
-		if (strncmp(text, english, sizeof(english) - 1) == 0) {
-			memcpy(out + n, german, sizeof(german) - 1);
-			n += sizeof(german) - 1;
-			text += sizeof(english) - 1;
+	while (*text != '\0' && n + 1 < size) {
+		for (i = 0; i < COUNT_OF(parts); i++) {
+			if (strncmp(text, parts[i].english, strlen(parts[i].english)) == 0)
+				break;
+		}
+		if (i < COUNT_OF(parts) && n + strlen(parts[i].german) < size) {
+			memcpy(out + n, parts[i].german, strlen(parts[i].german));
+			n += strlen(parts[i].german);
+			text += strlen(parts[i].english);
 		} else {
 			out[n++] = *text++;
 		}
 	}
 	out[n] = '\0';
-	put_wrapped_utf8(w, out, LABEL, LABEL);
+}
+
+/* A profile has a reference of its own, in either language. */
+static void
+put_reference(struct writing *w, const char *text)
+{
+	const struct validation *v = w->v;
+	const bool own = v != NULL && v->profile != NULL &&
+	    text == mailauth_profile_text(v->profile, "reference", NULL);
+	char german[512]; /* those of rules are shorter */
+
+	if (own) {
+		text = mailauth_profile_text(v->profile, "reference", w->report->lang);
+	} else if (strcmp(w->report->lang, "de") == 0) {
+		german_reference(text, german, sizeof(german));
+		text = german;
+	}
+	put_label(w, w->words[W_REFERENCE]);
+	put_wrapped_utf8(w, text, LABEL, LABEL);
 	put(w, "\n");
 }
 
@@ -524,7 +538,12 @@ void
 mailauth__report_write_text(const struct mailauth_report *report,
     const struct validation *v, struct buffer *buf)
 {
-	struct writing w = { report, v, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
+	struct writing w = {
+		.report = report,
+		.v = v,
+		.buf = buf,
+		.words = words[strcmp(report->lang, "de") == 0],
+	};
 	const char *delay;
 	size_t i;
 
@@ -550,7 +569,11 @@ void
 mailauth__report_write_rule(const struct mailauth_report *report,
     const struct mailauth_rule *rule, struct buffer *buf)
 {
-	struct writing w = { report, NULL, buf, words[strcmp(report->lang, "de") == 0], NULL, NULL };
+	struct writing w = {
+		.report = report,
+		.buf = buf,
+		.words = words[strcmp(report->lang, "de") == 0],
+	};
 	const char *message = mailauth_rule_message(rule->code, report->lang);
 	const char *fix = mailauth_rule_fix(rule->code, report->lang);
 
