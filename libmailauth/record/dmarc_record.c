@@ -139,13 +139,17 @@ mailauth__dmarc_is_record(const char *text, size_t len)
 
 /* ---- the usual form ---------------------------------------------------------- */
 
-/* One letter out of two or three, in any case; 0 for anything else. */
-static inline char
-letter_of(const char *value, size_t len, char a, char b, char c)
+/* One letter out of two or three, in any case; 0 for anything else, which leaves
+ * the default. */
+static inline int
+read_letter(char *to, const char *value, size_t len, char a, char b, char c)
 {
 	const char found = len == 1 ? lower(*value) : '\0';
 
-	return found == a || found == b || found == c ? found : '\0';
+	if (found != a && found != b && found != c)
+		return 0;
+	*to = found;
+	return MAILAUTH_DMARC_TAG_USED;
 }
 
 /* A valid value: MAILAUTH_DMARC_TAG_*.  0 for any other, or an error of the arena. */
@@ -165,17 +169,13 @@ read_value(struct mailauth_dmarc_record *rec, enum dmarc_tag number, size_t offs
 		rec->policy[number - DMARC_P] = (uint8_t)rc;
 		return rc != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
 	case DMARC_T:
-		rec->t = letter_of(value, len, 'y', 'n', 'n');
-		return rec->t != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
+		return read_letter(&rec->t, value, len, 'y', 'n', 'n');
 	case DMARC_PSD:
-		rec->psd = letter_of(value, len, 'y', 'n', 'u');
-		return rec->psd != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
+		return read_letter(&rec->psd, value, len, 'y', 'n', 'u');
 	case DMARC_ADKIM:
-		rec->adkim = letter_of(value, len, 'r', 's', 's');
-		return rec->adkim != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
+		return read_letter(&rec->adkim, value, len, 'r', 's', 's');
 	case DMARC_ASPF:
-		rec->aspf = letter_of(value, len, 'r', 's', 's');
-		return rec->aspf != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
+		return read_letter(&rec->aspf, value, len, 'r', 's', 's');
 	case DMARC_FO:
 		rec->fo = (uint8_t)mailauth__dmarc_fo_number(value, len);
 		return rec->fo != 0 ? MAILAUTH_DMARC_TAG_USED : 0;
@@ -187,6 +187,13 @@ read_value(struct mailauth_dmarc_record *rec, enum dmarc_tag number, size_t offs
 	default: /* pct, rf, ri: v was taken before */
 		return MAILAUTH_DMARC_TAG_REMOVED;
 	}
+}
+
+int
+mailauth__dmarc_read_value(struct mailauth_dmarc_record *rec, enum dmarc_tag number,
+    size_t offset, size_t len)
+{
+	return read_value(rec, number, offset, len);
 }
 
 /* A record as nearly all are written: known tags, each once and with a valid value,

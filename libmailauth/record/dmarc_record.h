@@ -82,6 +82,11 @@ int mailauth__dmarc_record_parse(struct arena *arena, const char *text, size_t l
 struct mailauth_dmarc_record *mailauth__dmarc_record_make(struct arena *arena,
     const char *text, size_t len) MUST_CHECK;
 int mailauth__dmarc_read_tags(struct mailauth_dmarc_record *rec) MUST_CHECK;
+/* Reads the value text[offset..offset+len) of a tag from p on into the record.  A
+ * state MAILAUTH_DMARC_TAG_*; 0 for a value that is not valid, which is told only of
+ * report addresses; or an error of the arena. */
+int mailauth__dmarc_read_value(struct mailauth_dmarc_record *rec,
+    enum dmarc_tag number, size_t offset, size_t len) MUST_CHECK;
 /* The test that comes before all others: does the text start with a "v" tag of
  * this version (RFC 9989 section 4.10 step 2)? */
 bool mailauth__dmarc_is_record(const char *text, size_t len);

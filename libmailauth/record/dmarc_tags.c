@@ -112,19 +112,6 @@ invalid(struct mailauth_dmarc_record *rec, const struct tag *tag, int code,
 	return MAILAUTH_DMARC_TAG_INVALID;
 }
 
-/* One letter out of `letters` in any case, or 0. */
-static char
-letter(const char *value, size_t len, const char *letters)
-{
-	char c = len == 1 ? lower(*value) : '\0';
-
-	for (; c != '\0' && *letters != '\0'; letters++) {
-		if (*letters == c)
-			return c;
-	}
-	return '\0';
-}
-
 /* A policy that is not valid, with what that does (RFC 9989 section 4.10.1), also
  * where the fault itself was told. */
 static void
@@ -142,33 +129,33 @@ tell_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
 		    tag->value_length, message);
 }
 
+/* A value that the tag cannot have.  Of single addresses has been told. */
 static int
-take_policy(struct mailauth_dmarc_record *rec, const struct tag *tag,
+refuse_value(struct mailauth_dmarc_record *rec, const struct tag *tag,
     enum dmarc_tag number)
 {
-	const unsigned which = (unsigned)number - DMARC_P;
-	int policy = mailauth__dmarc_policy_number(tag_value(&rec->list, tag),
-	    tag->value_length);
-
-	rec->policy[which] = (uint8_t)policy;
-	rec->bad[which] = policy == 0;
-	if (policy != 0)
-		return MAILAUTH_DMARC_TAG_USED;
-	swallowed_tag(rec, tag);
-	tell_policy(rec, tag, number, NULL);
-	return MAILAUTH_DMARC_TAG_INVALID;
-}
-
-static int
-take_letter(struct mailauth_dmarc_record *rec, const struct tag *tag, char *to,
-    const char *letters, int code, const char *message)
-{
-	char c = letter(tag_value(&rec->list, tag), tag->value_length, letters);
-
-	if (c == '\0')
-		return invalid(rec, tag, code, message);
-	*to = c;
-	return MAILAUTH_DMARC_TAG_USED;
+	switch (number) {
+	case DMARC_P:
+	case DMARC_SP:
+	case DMARC_NP:
+		rec->bad[number - DMARC_P] = true;
+		(void)swallowed_tag(rec, tag);
+		tell_policy(rec, tag, number, NULL);
+		return MAILAUTH_DMARC_TAG_INVALID;
+	case DMARC_T:
+		return invalid(rec, tag, MAILAUTH_RULE_DMARC_TAG_SYNTAX,
+		    "the value of t must be y or n; it counts as n");
+	case DMARC_PSD:
+		return invalid(rec, tag, MAILAUTH_RULE_DMARC_PSD_INVALID, NULL);
+	case DMARC_ADKIM:
+	case DMARC_ASPF:
+		return invalid(rec, tag, MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID, NULL);
+	case DMARC_FO:
+		return invalid(rec, tag, MAILAUTH_RULE_DMARC_FO_INVALID, NULL);
+	default: /* rua, ruf */
+		return tag->value_length > 0 ? MAILAUTH_DMARC_TAG_INVALID :
+		    invalid(rec, tag, MAILAUTH_RULE_DMARC_URI_INVALID, NULL);
+	}
 }
 
 /* The value of a tag whose form is right.  MAILAUTH_DMARC_TAG_* or an error. */
@@ -176,52 +163,17 @@ static int
 take_value(struct mailauth_dmarc_record *rec, const struct tag *tag,
     enum dmarc_tag number)
 {
-	struct dmarc_uris *uris;
-	int rc;
+	const bool list = number == DMARC_RUA || number == DMARC_RUF;
+	int state;
 
-	switch (number) {
-	case DMARC_V:
+	if (number == DMARC_V)
 		return MAILAUTH_DMARC_TAG_USED;
-	case DMARC_P:
-	case DMARC_SP:
-	case DMARC_NP:
-		return take_policy(rec, tag, number);
-	case DMARC_T:
-		return take_letter(rec, tag, &rec->t, "yn",
-		    MAILAUTH_RULE_DMARC_TAG_SYNTAX, "the value of t must be y or n; "
-		    "it counts as n");
-	case DMARC_PSD:
-		return take_letter(rec, tag, &rec->psd, "ynu",
-		    MAILAUTH_RULE_DMARC_PSD_INVALID, NULL);
-	case DMARC_ADKIM:
-		return take_letter(rec, tag, &rec->adkim, "rs",
-		    MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID, NULL);
-	case DMARC_ASPF:
-		return take_letter(rec, tag, &rec->aspf, "rs",
-		    MAILAUTH_RULE_DMARC_ALIGNMENT_INVALID, NULL);
-	case DMARC_FO:
-		rec->fo = (uint8_t)mailauth__dmarc_fo_number(
-		    tag_value(&rec->list, tag), tag->value_length);
-		if (rec->fo == 0)
-			return invalid(rec, tag, MAILAUTH_RULE_DMARC_FO_INVALID, NULL);
-		return MAILAUTH_DMARC_TAG_USED;
-	case DMARC_RUA:
-	case DMARC_RUF:
-		uris = &rec->uris[number - DMARC_RUA];
-		if (tag->value_length == 0)
-			return invalid(rec, tag, MAILAUTH_RULE_DMARC_URI_INVALID, NULL);
-		rc = mailauth__dmarc_uris_parse(rec, uris, tag->value_offset,
-		    tag->value_length);
-		if (rc < 0)
-			return rc;
-		return uris->valid ? MAILAUTH_DMARC_TAG_USED : MAILAUTH_DMARC_TAG_INVALID;
-	case DMARC_PCT:
-	case DMARC_RF:
-	case DMARC_RI:
-		return MAILAUTH_DMARC_TAG_REMOVED;
-	default: /* DMARC_NO_TAG */
+	if (number == DMARC_NO_TAG)
 		return MAILAUTH_DMARC_TAG_UNKNOWN;
-	}
+	/* an empty list holds no address, not an empty one */
+	state = list && tag->value_length == 0 ? 0 : mailauth__dmarc_read_value(rec,
+	    number, tag->value_offset, tag->value_length);
+	return state != 0 ? state : refuse_value(rec, tag, number);
 }
 
 static const char *
