@@ -576,6 +576,58 @@ START_TEST(linear)
 }
 END_TEST
 
+/* ---- many records ---- */
+
+static const char *const lines[] = {
+	"@ TXT \"v=spf1 ip4:10.1.%d.%d \\\"a -all\"\n",
+	"@ TXT \"v=spf1 ip4:10.1.%d.%d -all\"\n",
+	"@ TXT \"v=sfp1 ip4:10.1.%d.%d -all\"\n",
+	"@ TXT \"spf2.0/pra ip4:10.1.%d.%d -all\"\n",
+	"@ MX 10 m%d.%d.d.example.\n",
+	"@ MX 10 10.1.%d.%d.\n",
+	"_dmarc TXT \"v=DMARC1; p=none\\\"; rua=mailto:a%d.%d@d.example\"\n",
+	"_dmarc TXT \"v=DMARC1; p=nome; rua=mailto:a%d.%d@d.example\"\n",
+	"_dmarc TXT \"v=DMARC1 p=none; rua=mailto:a%d.%d@d.example\"\n",
+	"sel._domainkey TXT \"v=DKIM1; p=\\\"%d.%d\"\n",
+	"*._domainkey TXT \"v=DKIM1; p=%d.%d\"\n",
+};
+
+/* The octets of a validation's arena over so many such records. */
+static size_t
+validate_many(const char *line, int count)
+{
+	char *text = malloc((size_t)count * 100), *p = text;
+	mailauth_zone *zone;
+	mailauth_task *task;
+	const struct validation_case c = { .domain = "d.example" };
+	size_t used;
+	int i;
+
+	ck_assert_ptr_nonnull(text);
+	for (i = 0; i < count; i++)
+		p += sprintf(p, line, i / 250, i % 250);
+	zone = validation_zone(text, "d.example");
+	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	ck_assert_int_eq(mailauth_validate_add_selector(task, "sel"), 0);
+	ck_assert_int_eq(validation_answer(task, zone, &c), 0);
+	used = mailauth__arena_used(task->arena);
+	mailauth_task_free(task);
+	mailauth_zone_free(zone);
+	free(text);
+	return used;
+}
+
+/* Memory grows with the number of a name's records, and not with its square. */
+START_TEST(many_records)
+{
+	size_t quarter = validate_many(lines[_i], 150);
+	size_t whole = validate_many(lines[_i], 600);
+
+	ck_assert_msg(whole < quarter * 5 + 100000,
+	    "%zu octets for 150 records, %zu for 600", quarter, whole);
+}
+END_TEST
+
 /* A record that cannot be read names 400 others: mending it asks about a few. */
 START_TEST(few_questions)
 {
@@ -733,6 +785,7 @@ main(void)
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);
 	tcase_add_test(tc, few_questions);
+	tcase_add_loop_test(tc, many_records, 0, sizeof(lines) / sizeof(*lines));
 	tcase_add_loop_test(tc, linear, 0, sizeof(heads) / sizeof(*heads));
 	tcase_add_test(tc, over_the_resolver);
 	tcase_add_test(tc, bulk);

@@ -2,6 +2,7 @@
 /* Rules about the domain itself and its TXT records. */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "dns/name.h"
 #include "record/dkim_key.h"
@@ -147,33 +148,37 @@ check_255(struct validation *v, const struct mailauth_record *record, enum text_
 }
 
 /* What was meant by an SPF record, without whatever else is wrong with it, and
- * with what other SPF records say: there can be only one. */
-static void
+ * with what other SPF records say: there can be only one.  False: that is more
+ * than can be merged. */
+static bool
 clean_spf(struct validation *v, const struct mailauth_answer *txt,
     const struct mailauth_record *record, struct text_fault *fault)
 {
-	struct spf_merge merge = { .instead = fault->cleaned };
+	struct spf_merge merge = { 0 };
+	struct buffer all;
 	const char *text;
 	size_t i;
 
-	for (i = 0; i < txt->record_count && merge.instead != NULL; i++) {
+	mailauth__buffer_init(&all, v->arena, 0);
+	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *other = &txt->records[i];
 
-		if (other != record && mailauth__spf_meant(other))
-			merge.instead = mailauth__say(v->arena, "%.*s %s",
-			    (int)other->text_length, other->text, merge.instead);
+		if (other == record || !mailauth__spf_meant(other))
+			continue;
+		mailauth__buffer_add(&all, other->text, other->text_length);
+		mailauth__buffer_char(&all, ' ');
 	}
-	if (merge.instead == NULL) {
-		v->error = mailauth__arena_error(v->arena);
-		return;
+	mailauth__buffer_add(&all, fault->cleaned, fault->cleaned_length);
+	merge.instead = mailauth__buffer_text(&all);
+	merge.instead_length = all.length;
+	text = merge.instead != NULL ? mailauth__spf_merged(v, txt, &merge) : NULL;
+	if (text == NULL)
+		return false;
+	if (strcmp(text, "v=spf1 ~all") != 0) {
+		fault->cleaned = text;
+		fault->cleaned_length = strlen(text);
 	}
-	merge.instead_length = merge.instead == fault->cleaned ?
-	    fault->cleaned_length : strlen(merge.instead);
-	text = mailauth__spf_merged(v, txt, &merge);
-	if (text == NULL || strcmp(text, "v=spf1 ~all") == 0)
-		return;
-	fault->cleaned = text;
-	fault->cleaned_length = strlen(text);
+	return true;
 }
 
 /* Is there another record of the kind, one that counts, where there may be only
@@ -215,8 +220,10 @@ tell_fault(struct validation *v, const struct mailauth_answer *txt,
 		mailauth__delete_record(v, f, record);
 		return;
 	}
-	if (merged)
-		clean_spf(v, txt, record, fault);
+	if (merged && !clean_spf(v, txt, record, fault)) {
+		fault->cleaned = NULL;
+		merged = false;
+	}
 	f = mailauth__tell_text_fault(v, NULL, record, fault);
 	for (i = 0; merged && i < txt->record_count; i++) {
 		if (&txt->records[i] != record && mailauth__spf_meant(&txt->records[i]))
@@ -224,14 +231,15 @@ tell_fault(struct validation *v, const struct mailauth_answer *txt,
 	}
 }
 
-/* Each text at a name that is ours, unless the profile has told of it. */
+/* Each text at a name that is ours, unless the profile has told of it.  An answer
+ * can have thousands: of each kind, faults of so many are told. */
 static void
 check_texts(struct validation *v, const char *owner, const struct mailauth_answer *txt,
     enum text_kind expected)
 {
 	bool covered = mailauth__covered_text(v, owner);
 	struct text_fault fault;
-	size_t i;
+	size_t told[TEXT_DMARC + 1] = { 0 }, i;
 
 	for (i = 0; i < txt->record_count; i++) {
 		const struct mailauth_record *record = &txt->records[i];
@@ -242,8 +250,11 @@ check_texts(struct validation *v, const char *owner, const struct mailauth_answe
 			continue;
 		if (kind == TEXT_ANY && expected == TEXT_DKIM)
 			kind = TEXT_DKIM;
-		if (!covered && mailauth__text_fault(v, record, kind, &fault))
+		if (!covered && told[kind] < VALIDATE_ALIKE &&
+		    mailauth__text_fault(v, record, kind, &fault)) {
+			told[kind]++;
 			tell_fault(v, txt, record, kind, &fault);
+		}
 		check_255(v, record, kind);
 	}
 }
