@@ -628,24 +628,19 @@ START_TEST(many_records)
 }
 END_TEST
 
-/* A record that cannot be read names 400 others: mending it asks about a few. */
-START_TEST(few_questions)
+/* How many questions a validation asks of such a zone. */
+static size_t
+questions_of(const char *text, mailauth_profile *profile)
 {
-	char line[16000];
-	size_t used, asked = 0;
-	int i;
-	mailauth_zone *zone;
+	mailauth_zone *zone = validation_zone(text, "d.example");
 	mailauth_task *task;
 	const mailauth_query *q;
 	mailauth_answer *answer;
+	size_t asked = 0;
 
-	used = (size_t)snprintf(line, sizeof(line), "@ TXT \"v=spf1 x! ");
-	for (i = 0; i < 400; i++)
-		used += (size_t)snprintf(line + used, sizeof(line) - used,
-		    "%sinclude:n%d.other.example ", i % 5 == 4 ? "\" \"" : "", i);
-	snprintf(line + used, sizeof(line) - used, "-all\"\n");
-	zone = validation_zone(line, "d.example");
 	ck_assert_int_eq(mailauth_validate_new(NULL, "d.example", &task), 0);
+	if (profile != NULL)
+		ck_assert_int_eq(mailauth_validate_set_profile(task, profile), 0);
 	while (mailauth_task_state(task) == MAILAUTH_TASK_WAITING) {
 		while ((q = mailauth_task_next_query(task)) != NULL) {
 			asked++;
@@ -655,10 +650,47 @@ START_TEST(few_questions)
 			mailauth_answer_free(answer);
 		}
 	}
-	ck_assert_uint_lt(asked, 150);
-	ck_assert_uint_ge(asked, 20);
 	mailauth_task_free(task);
 	mailauth_zone_free(zone);
+	return asked;
+}
+
+/* A record that cannot be read names 400 others: mending it asks about a few. */
+START_TEST(few_questions)
+{
+	char line[16000];
+	size_t used, asked;
+	int i;
+
+	used = (size_t)snprintf(line, sizeof(line), "@ TXT \"v=spf1 x! ");
+	for (i = 0; i < 400; i++)
+		used += (size_t)snprintf(line + used, sizeof(line) - used,
+		    "%sinclude:n%d.other.example ", i % 5 == 4 ? "\" \"" : "", i);
+	snprintf(line + used, sizeof(line) - used, "-all\"\n");
+	asked = questions_of(line, NULL);
+	ck_assert_uint_lt(asked, 150);
+	ck_assert_uint_ge(asked, 20);
+}
+END_TEST
+
+/* Of 400 mail hosts, be they the domain's own or the provider's, 50 are looked at. */
+START_TEST(few_hosts)
+{
+	static const char text[] = "[profile]\nname = x\n[mx]\nowner = @\ntype = MX\n"
+	    "want = 10 *.mx.d.example\ntarget-needs = address\n";
+	char hosts[16000] = "*.mx A 192.0.2.1\n";
+	size_t used = strlen(hosts);
+	mailauth_profile *profile;
+	int i;
+
+	for (i = 0; i < 400; i++)
+		used += (size_t)snprintf(hosts + used, sizeof(hosts) - used,
+		    "@ MX 10 h%d.mx.d.example.\n", i);
+	ck_assert_int_eq(mailauth_profile_parse(NULL, "x", text, strlen(text),
+	    &profile), 0);
+	ck_assert_uint_lt(questions_of(hosts, NULL), 250);
+	ck_assert_uint_lt(questions_of(hosts, profile), 250);
+	mailauth_profile_free(profile);
 }
 END_TEST
 
@@ -785,6 +817,7 @@ main(void)
 	tcase_add_test(tc, no_memory);
 	tcase_add_test(tc, freed_half_way);
 	tcase_add_test(tc, few_questions);
+	tcase_add_test(tc, few_hosts);
 	tcase_add_loop_test(tc, many_records, 0, sizeof(lines) / sizeof(*lines));
 	tcase_add_loop_test(tc, linear, 0, sizeof(heads) / sizeof(*heads));
 	tcase_add_test(tc, over_the_resolver);

@@ -50,6 +50,10 @@
  * cause (RFC 7208 section 4.6.4).  The others stay as they are. */
 #define LIMIT_SPF_MEND_NAMES 20
 
+/* Mail hosts of a domain that a validation asks about.  RFC 5321 section 5.1 has no
+ * maximum; SPF makes do with 10 (RFC 7208 section 4.6.4). */
+#define LIMIT_MX_HOSTS 50
+
 /* Problems kept per record; the first ones say enough. */
 #define LIMIT_PROBLEMS 64
 

@@ -3,6 +3,7 @@
  * decide; numbers beside them are remarked on. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "dns/name.h"
 #include "validate/match.h"
@@ -491,7 +492,7 @@ void
 mailauth__match_records(struct validation *v, struct item *item)
 {
 	struct matching m = { .v = v, .item = item };
-	size_t i, k;
+	size_t i, k, looked = 0;
 
 	m.name = mailauth__item_name(v, item);
 	if (m.name == NULL) {
@@ -520,8 +521,11 @@ mailauth__match_records(struct validation *v, struct item *item)
 	}
 	if (item->requirement->section->needs == 0)
 		return;
-	for (i = 0; i < m.count; i++) {
-		if (m.taken[i] && !m.doubled[i] && m.records[i]->target != NULL)
+	/* a want such as *.example may fit any number of them */
+	for (i = 0; i < m.count && looked < LIMIT_MX_HOSTS; i++) {
+		if (m.taken[i] && !m.doubled[i] && m.records[i]->target != NULL) {
+			looked++;
 			(void)mailauth__target_needs(v, item, m.records[i]->target);
+		}
 	}
 }

@@ -3,11 +3,10 @@
  * section 10.3. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "dns/name.h"
 #include "validate/rules.h"
-
-#define HOSTS_MAX 50 /* MX hosts looked at */
 
 struct mx_host {
 	struct validation *v;
@@ -217,7 +216,7 @@ mailauth__rule_mx_hosts(struct validation *v, void *arg)
 	size_t i;
 
 	(void)arg;
-	for (i = 0; mx != NULL && i < mx->record_count && i < HOSTS_MAX; i++) {
+	for (i = 0; mx != NULL && i < mx->record_count && i < LIMIT_MX_HOSTS; i++) {
 		struct mx_host h = { .v = v, .record = &mx->records[i] };
 
 		(void)check_host(&h);
@@ -232,7 +231,7 @@ mailauth__rule_mx_others(struct validation *v, void *arg)
 	size_t i, k, n;
 
 	(void)arg;
-	for (i = 0; mx != NULL && i < mx->record_count && i < HOSTS_MAX; i++) {
+	for (i = 0; mx != NULL && i < mx->record_count && i < LIMIT_MX_HOSTS; i++) {
 		const struct mailauth_answer *a;
 
 		if (strcmp(mx->records[i].target, ".") == 0)

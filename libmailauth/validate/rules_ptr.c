@@ -3,6 +3,7 @@
  * 2.1, RFC 5321 section 4.1.4. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "dns/name.h"
 #include "validate/rules.h"
 
@@ -94,7 +95,7 @@ mailauth__rule_ptr(struct validation *v, void *arg)
 	size_t i, k;
 
 	(void)arg;
-	for (i = 0; mx != NULL && i < mx->record_count; i++) {
+	for (i = 0; mx != NULL && i < mx->record_count && i < LIMIT_MX_HOSTS; i++) {
 		const char *target = mx->records[i].target;
 		const struct host_check *check;
 
