@@ -10,8 +10,6 @@
 
 /* Advice, for no RFC sets a number: resolvers give up after 8 to 16 links. */
 #define LINKS_FINE 3
-#define LINKS_WARN 6
-#define LINKS_ERROR 8
 
 /* An alias that is kept for long, leading to what is kept for a short time. */
 #define TTL_LONG 3600
@@ -303,8 +301,8 @@ static void
 find_length(struct cname_walk *walk)
 {
 	size_t links = walk->link_count;
-	int severity = links >= LINKS_ERROR ? MAILAUTH_SEVERITY_ERROR :
-	    links >= LINKS_WARN ? MAILAUTH_SEVERITY_WARNING : MAILAUTH_SEVERITY_INFO;
+	int severity = links >= CNAME_LINKS_ERROR ? MAILAUTH_SEVERITY_ERROR :
+	    links >= CNAME_LINKS_WARN ? MAILAUTH_SEVERITY_WARNING : MAILAUTH_SEVERITY_INFO;
 	struct buffer buf;
 
 	if (links <= LINKS_FINE || walk->result.end == MAILAUTH_CNAME_LOOP)

@@ -11,6 +11,10 @@
 #include "task/question.h"
 #include "task/trace.h"
 
+/* More aliases than that slow every look-up, and may exceed a resolver's limit. */
+#define CNAME_LINKS_WARN 6
+#define CNAME_LINKS_ERROR 8
+
 enum cname_walk_how {
 	/* One question for the type itself; the aliases are read from its answer.
 	 * Only if that fails are they asked one by one, to tell how. */

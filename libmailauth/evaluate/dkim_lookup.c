@@ -6,13 +6,10 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "dns/name.h"
+#include "evaluate/cname_walk.h"
 #include "evaluate/dkim_lookup.h"
 #include "record/dkim_key.h"
 #include "task/task.h"
-
-/* More aliases than that slow every look-up and may exceed a resolver's limit. */
-#define LINKS_WARN 5
-#define LINKS_ERROR 8
 
 enum phase {
 	PHASE_SELECTORS = 0,
@@ -186,9 +183,9 @@ say_aliases(struct dkim_lookup *lookup, struct dkim_selector *item)
 			say(item, MAILAUTH_RULE_CNAME_VIA_DNAME, NULL);
 			break;
 		}
-	if (ans->link_count > LINKS_WARN)
+	if (ans->link_count >= CNAME_LINKS_WARN)
 		mailauth__problem_full(&item->problems, MAILAUTH_RULE_CNAME_CHAIN_LONG,
-		    ans->link_count < LINKS_ERROR ? MAILAUTH_SEVERITY_WARNING :
+		    ans->link_count < CNAME_LINKS_ERROR ? MAILAUTH_SEVERITY_WARNING :
 		    MAILAUTH_SEVERITY_ERROR, 0, 0, NULL, NULL);
 }
 
