@@ -84,6 +84,10 @@ START_TEST(words_in_any_case)
 	ck_assert(!mailauth__text_is("AL", 2, "all"));
 	ck_assert(!mailauth__text_is("ALLO", 4, "all"));
 	ck_assert(mailauth__text_is("", 0, ""));
+	ck_assert(mailauth__text_begins("Redirect=x", 10, "redirect="));
+	ck_assert(mailauth__text_begins("ALL", 3, "all"));
+	ck_assert(!mailauth__text_begins("all", 2, "all"));
+	ck_assert(!mailauth__text_begins("axl", 3, "all"));
 	ck_assert(mailauth__text_same("aB", 2, "Ab", 2));
 	ck_assert(!mailauth__text_same("aB", 2, "Abc", 3));
 	/* Only letters have case: '[' and '{' differ by the same bit. */

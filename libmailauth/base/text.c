@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Octet classes, words and numbers. */
+#include <string.h>
+
 #include "base/text.h"
 
 #define A CLASS_ALPHA
@@ -172,6 +174,14 @@ mailauth__text_is(const char *a, size_t alen, const char *word)
 			return false;
 	}
 	return word[alen] == '\0';
+}
+
+bool
+mailauth__text_begins(const char *a, size_t alen, const char *word)
+{
+	const size_t len = strlen(word);
+
+	return alen >= len && mailauth__text_is(a, len, word);
 }
 
 int

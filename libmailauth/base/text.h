@@ -107,6 +107,8 @@ int mailauth__cursor_number(struct cursor *c, uint64_t max, uint64_t *out);
 bool mailauth__text_same(const char *a, size_t alen, const char *b, size_t blen);
 /* The same against a NUL-terminated lower-case word. */
 bool mailauth__text_is(const char *a, size_t alen, const char *word);
+/* Does it begin with such a word? */
+bool mailauth__text_begins(const char *a, size_t alen, const char *word);
 /* Value of a hexadecimal digit, -1 if none. */
 int mailauth__hex_value(char c);
 

@@ -19,17 +19,9 @@ struct spf_match {
 };
 
 static bool
-begins(const char *term, const char *word)
-{
-	size_t length = strlen(word);
-
-	return strlen(term) >= length && mailauth__text_is(term, length, word);
-}
-
-static bool
 is_redirect(const char *term)
 {
-	return begins(term, "redirect=");
+	return mailauth__text_begins(term, strlen(term), "redirect=");
 }
 
 static bool
@@ -127,7 +119,8 @@ static void
 tell_term(struct spf_match *m, const char *term, enum reach reach)
 {
 	struct validation *v = m->v;
-	bool net = begins(term, "ip4") || begins(term, "ip6");
+	bool net = mailauth__text_begins(term, strlen(term), "ip4") ||
+	    mailauth__text_begins(term, strlen(term), "ip6");
 
 	switch (reach) {
 	case REACH_SHADOWED:

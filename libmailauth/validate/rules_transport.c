@@ -241,7 +241,7 @@ mailauth__rule_bimi(struct validation *v, void *arg)
 		    mailauth__sentence(v, "%s declares that it shows no logo", v->domain));
 		return;
 	}
-	if (length < 8 || !mailauth__text_is(logo, 8, "https://"))
+	if (!mailauth__text_begins(logo, length, "https://"))
 		(void)tell(v, MAILAUTH_RULE_BIMI_LOGO_NOT_HTTPS, owner, record,
 		    "the logo's address does not begin with https://");
 	if (dmarc->view.applied < MAILAUTH_DMARC_POLICY_QUARANTINE ||

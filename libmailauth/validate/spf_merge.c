@@ -27,11 +27,9 @@ struct merging {
 };
 
 static bool
-begins(const char *text, size_t length, const char *word)
+is_redirect(const char *term)
 {
-	size_t n = strlen(word);
-
-	return length >= n && mailauth__text_is(text, n, word);
+	return mailauth__text_begins(term, strlen(term), "redirect=");
 }
 
 /* Would a record of the version and this term be valid, and say what it can be
@@ -72,7 +70,7 @@ bool
 mailauth__spf_meant(const struct mailauth_record *record)
 {
 	return mailauth__text_kind(record->text, record->text_length) == TEXT_SPF ||
-	    begins(record->text, record->text_length, "v=spf");
+	    mailauth__text_begins(record->text, record->text_length, "v=spf");
 }
 
 bool
@@ -228,13 +226,13 @@ unbroken(struct merging *m, const char *term)
 {
 	const struct mailauth_spf_node *node = broken_node(m, term);
 	const char *bare = unqualified(term), *domain;
-	bool include = begins(bare, strlen(bare), "include:");
+	bool include = mailauth__text_begins(bare, strlen(bare), "include:");
 
 	if (node != NULL)
 		return node->kind != MAILAUTH_SPF_INCLUDE || node->qualifier != '+' ||
 		    node->problems[0]->code == MAILAUTH_RULE_SPF_INCLUDE_LOOP ?
 		    NULL : instead_of(m, node->domain);
-	if (!include && !begins(term, strlen(term), "redirect="))
+	if (!include && !is_redirect(term))
 		return term;
 	/* a record with errors of syntax was not followed */
 	domain = recordless(m, term);
@@ -278,13 +276,13 @@ add_term(struct merging *m, const char *term)
 		return;
 	if (all_of(term) != 0) {
 		m->all = laxer(m->all, all_of(term));
-	} else if (begins(term, strlen(term), "redirect=")) {
+	} else if (is_redirect(term)) {
 		if (m->redirect == NULL)
 			m->redirect = term;
 		else if (!mailauth__text_same(m->redirect, strlen(m->redirect),
 		    term, strlen(term)))
 			add_redirected(m, term);
-	} else if (begins(term, strlen(term), "exp=")) {
+	} else if (mailauth__text_begins(term, strlen(term), "exp=")) {
 		if (m->exp == NULL)
 			m->exp = term;
 	} else {
@@ -329,8 +327,8 @@ mailauth__spf_has_senders(const struct mailauth_answer *answer)
 			while (!cursor_done(&c) && !is_class(*c.p, CLASS_FWS))
 				c.p++;
 			length = (size_t)(c.p - word);
-			if (length == 0 || begins(word, length, "redirect") ||
-			    begins(word, length, "exp=") ||
+			if (length == 0 || mailauth__text_begins(word, length, "redirect") ||
+			    mailauth__text_begins(word, length, "exp=") ||
 			    mailauth__text_is(word, length, "all") ||
 			    (length == 4 && mailauth__text_is(word + 1, 3, "all")))
 				continue;
@@ -347,7 +345,7 @@ wanted_redirect(const struct spf_merge *merge)
 	size_t i;
 
 	for (i = 0; i < merge->term_count; i++) {
-		if (begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
+		if (is_redirect(merge->terms[i]))
 			return merge->terms[i];
 	}
 	return NULL;
@@ -415,7 +413,7 @@ mailauth__spf_merged(struct validation *v, const struct mailauth_answer *answer,
 	if (m->redirect != NULL && m->all != 0 && wanted_redirect(merge) == NULL)
 		add_redirected(m, m->redirect);
 	for (i = 0; i < merge->term_count; i++) {
-		if (!begins(merge->terms[i], strlen(merge->terms[i]), "redirect="))
+		if (!is_redirect(merge->terms[i]))
 			put(m, merge->terms[i], &front);
 	}
 	return v->error == 0 && !m->given_up ? write_record(m, merge) : NULL;

@@ -33,21 +33,13 @@ lead(const char *text, size_t len)
 	return at;
 }
 
-static bool
-begins(const char *text, size_t len, const char *word)
-{
-	size_t length = strlen(word);
-
-	return len >= length && mailauth__text_is(text, length, word);
-}
-
 enum text_kind
 mailauth__text_kind(const char *text, size_t len)
 {
 	size_t at = lead(text, len);
 	struct cursor c;
 
-	if (begins(text + at, len - at, "v=spf1"))
+	if (mailauth__text_begins(text + at, len - at, "v=spf1"))
 		return TEXT_SPF;
 	c = cursor_of(text + at, len - at);
 	if (!mailauth__cursor_word(&c, "v"))
@@ -167,7 +159,7 @@ term_begins(const char *text, size_t left)
 	for (i = 0; i < COUNT_OF(names); i++) {
 		size_t length = strlen(names[i]);
 
-		if (!begins(text, left, names[i]))
+		if (!mailauth__text_begins(text, left, names[i]))
 			continue;
 		if (strchr(":=", names[i][length - 1]) != NULL || left == length ||
 		    text[length] == ' ' || text[length] == '/')

@@ -185,7 +185,7 @@ known_term(const char *word, size_t length)
 		"include", "exists" };
 	size_t stem = 0, i;
 
-	if (length > 9 && mailauth__text_is(word, 9, "redirect="))
+	if (length > 9 && mailauth__text_begins(word, length, "redirect="))
 		return true;
 	assert(length > 0);
 	if (strchr("+-~?", *word) != NULL) {
