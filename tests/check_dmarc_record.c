@@ -883,8 +883,7 @@ START_TEST(test_ways_of_mutations)
 	static const char *const usual[] = {
 		"v=DMARC1; p=reject; sp=quarantine; np=none; adkim=s; aspf=r; t=y",
 		"v=DMARC1;p=none;rua=mailto:a@b.example!10m,mailto:c@d.example;fo=1:d",
-		"v=DMARC1; p=quarantine; pct=50; ri=86400; rf=afrf; psd=n; "
-		    "ruf=mailto:x@y.example",
+		"v=DMARC1; p=quarantine; pct=5; ri=9; rf=afrf; psd=n; ruf=mailto:x@y.nl",
 	};
 	static const char octets[] = "; =,:!@.vpsnQDMARC1ry\t\x80\x7f";
 	char text[200];
