@@ -25,23 +25,6 @@ nth_case(int i)
 	return validation_case_read(files[file], i);
 }
 
-static char *
-report_of(const mailauth_task *task)
-{
-	mailauth_report *report;
-	const char *text;
-	size_t length;
-	char *copy;
-
-	ck_assert_int_eq(mailauth_report_new(NULL, &report), 0);
-	ck_assert_int_eq(mailauth_report_json(report, task, &text, &length), 0);
-	copy = malloc(length + 1);
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, text, length + 1);
-	mailauth_report_free(report);
-	return copy;
-}
-
 /* The answers one by one in several orders: always the same report. */
 static void
 any_order(const struct validation_case *c, const mailauth_zone *zone, uint32_t seed)
@@ -58,7 +41,7 @@ any_order(const struct validation_case *c, const mailauth_zone *zone, uint32_t s
 		else
 			ck_assert_int_eq(validation_answer_shuffled(task, zone, c,
 			    &seed), 0);
-		text = report_of(task);
+		text = validation_report(task);
 		if (round == 0)
 			first = text;
 		else

@@ -17,23 +17,6 @@ struct world {
 	mailauth_profile *profile;
 };
 
-static char *
-report_of(const mailauth_task *task)
-{
-	mailauth_report *report;
-	const char *text;
-	size_t length;
-	char *copy;
-
-	ck_assert_int_eq(mailauth_report_new(NULL, &report), 0);
-	ck_assert_int_eq(mailauth_report_json(report, task, &text, &length), 0);
-	copy = malloc(length + 1);
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, text, length + 1);
-	mailauth_report_free(report);
-	return copy;
-}
-
 static int
 validate(const mailauth_config *cfg, void *arg, size_t *used)
 {
@@ -44,7 +27,7 @@ validate(const mailauth_config *cfg, void *arg, size_t *used)
 	if (rc == 0)
 		rc = validation_answer(task, w->zone, w->c);
 	if (rc == 0) {
-		char *report = report_of(task);
+		char *report = validation_report(task);
 
 		if (w->report == NULL)
 			w->report = report;

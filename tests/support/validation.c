@@ -656,3 +656,20 @@ validation_run(const char *file, int i)
 	free(text);
 	validation_case_free(c);
 }
+
+char *
+validation_report(const mailauth_task *task)
+{
+	mailauth_report *report;
+	const char *text;
+	size_t length;
+	char *copy;
+
+	ck_assert_int_eq(mailauth_report_new(NULL, &report), 0);
+	ck_assert_int_eq(mailauth_report_json(report, task, &text, &length), 0);
+	copy = malloc(length + 1);
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, text, length + 1);
+	mailauth_report_free(report);
+	return copy;
+}

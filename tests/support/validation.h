@@ -80,6 +80,8 @@ char *validation_mended(const char *text, const char *origin,
 char *validation_mended_by(const char *text, const char *origin,
     const mailauth_finding *const *findings, size_t count);
 
+/* The report of a task that is done, as JSON; to be freed. */
+char *validation_report(const mailauth_task *task);
 /* Case i of a file: its zone validated, and what it expects. */
 void validation_run(const char *file, int i);
 
