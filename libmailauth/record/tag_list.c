@@ -252,6 +252,14 @@ add_room(struct tag_list *list, struct arena *arena)
 	return true;
 }
 
+/* Only a name with a value is a tag that can come twice: a word without "=" is a
+ * fault of its own. */
+static inline bool
+is_named(const struct tag *tag)
+{
+	return tag->name_length > 0 && (tag->faults & TAG_NO_EQUALS) == 0;
+}
+
 /* The number of a name, 0 if the grammar does not have it. */
 static uint8_t
 number_of(const struct tag_list *list, const struct tag *tag,
@@ -280,7 +288,6 @@ take_any_tag(struct tag_list *list, size_t at, size_t len,
 		list->text, list->text + at, list->text + len, grammar->style
 	};
 	struct tag *tag = &list->tags[list->count];
-	uint8_t number;
 
 	*tag = (struct tag){ 0 };
 	skip_blanks(tag, &s);
@@ -297,10 +304,10 @@ take_any_tag(struct tag_list *list, size_t at, size_t len,
 		scan_tag(tag, &s);
 		list->terminated = s.p < s.end;
 		s.p += list->terminated;
-		number = number_of(list, tag, grammar);
-		mark_name(marks, number);
-		if ((tag->faults & TAG_NO_EQUALS) == 0)
-			tag->number = number;
+		if (is_named(tag)) {
+			tag->number = number_of(list, tag, grammar);
+			mark_name(marks, tag->number);
+		}
 	}
 	list->count++;
 	list->faults |= tag->faults;
@@ -369,16 +376,17 @@ static int
 find_duplicates_sorted(struct tag_list *list, struct arena *arena,
     enum tag_list_style style)
 {
-	const size_t n = list->count;
-	size_t width, a, b, end, i, first;
+	size_t n = 0, width, a, b, end, i, first;
 	uint32_t *from, *to, *swap;
 
-	from = mailauth__arena_array(arena, n, sizeof(*from));
-	to = mailauth__arena_array(arena, n, sizeof(*to));
+	from = mailauth__arena_array(arena, list->count, sizeof(*from));
+	to = mailauth__arena_array(arena, list->count, sizeof(*to));
 	if (from == NULL || to == NULL)
 		return mailauth__arena_error(arena);
-	for (i = 0; i < n; i++)
-		from[i] = (uint32_t)i;
+	for (i = 0; i < list->count; i++) {
+		if (is_named(&list->tags[i]))
+			from[n++] = (uint32_t)i;
+	}
 	for (width = 1; width < n; width *= 2) {
 		for (a = 0; a < n; a = end) {
 			b = a + width < n ? a + width : n;
@@ -390,8 +398,7 @@ find_duplicates_sorted(struct tag_list *list, struct arena *arena,
 		to = swap;
 	}
 	for (i = 1, first = 0; i < n; i++) {
-		if (list->tags[from[i]].name_length == 0 ||
-		    compare_names(list, from[first], from[i], style) != 0)
+		if (compare_names(list, from[first], from[i], style) != 0)
 			first = i;
 		else
 			mark(list, from[i], from[first]);
@@ -409,7 +416,7 @@ compare_with_earlier(struct tag_list *list, size_t i, enum tag_list_style style)
 	for (k = 0; k < i; k++) {
 		a = &list->tags[k];
 		if (a->key == b->key && a->name_length == b->name_length &&
-		    fold_equal(tag_name(list, a), tag_name(list, b),
+		    is_named(a) && fold_equal(tag_name(list, a), tag_name(list, b),
 		    a->name_length, style)) {
 			mark(list, i, k);
 			break;
@@ -425,7 +432,7 @@ find_duplicates(struct tag_list *list, struct arena *arena, enum tag_list_style 
 	if (list->count > PAIRWISE_MAX)
 		return find_duplicates_sorted(list, arena, style);
 	for (i = 1; i < list->count; i++) {
-		if (list->tags[i].name_length > 0)
+		if (is_named(&list->tags[i]))
 			compare_with_earlier(list, i, style);
 	}
 	return MAILAUTH_OK;

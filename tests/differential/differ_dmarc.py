@@ -53,14 +53,13 @@ def tags_of(text):
     for spec in text.split(";"):
         name, equals, value = spec.partition("=")
         name, value = name.strip(WSP).lower(), value.strip(WSP)
-        if not re.fullmatch(r"[a-z0-9_]+", name):
+        # a name alone is a fault of syntax, which is ignored (section 4.7), and no tag
+        if not equals or not re.fullmatch(r"[a-z0-9_]+", name):
             continue
-        # a name alone is no tag that says anything, but it has been written
         if name in seen and name in KNOWN:
             return None
         seen.add(name)
-        if equals:
-            tags[name] = value
+        tags[name] = value
     return tags
 
 
