@@ -62,6 +62,8 @@ static const struct row rows[] = {
 	    "!dmarc.version-bad@8+1" },
 	{ "a name alone, then the tag", V "p; p=reject", "dmarc valid usable reject reject reject",
 	    "!dmarc.tag-syntax@10+1" },
+	{ "a name alone, the tag, and two unknown ones", V "p; p=reject; x=1; y=2",
+	    "dmarc valid usable reject reject reject", "!dmarc.tag-syntax@10+1" },
 	{ "the tag, then a name alone", V "p=reject; p", "dmarc valid usable reject reject reject",
 	    "!dmarc.tag-syntax@20+1" },
 	{ "no semicolon", "v=DMARC1 p=none", "not - - - - -", "!dmarc.bad-separator@8+1" },
@@ -697,6 +699,46 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* Each octet as the value of each tag of one letter: those of the ABNF in either
+ * case (RFC 9989 section 4.8), and no other. */
+START_TEST(test_letters)
+{
+	static const struct { const char *tag, *letters; } tags[] = {
+		{ "t", "yn" }, { "psd", "ynu" }, { "adkim", "rs" }, { "aspf", "rs" },
+	};
+	const char *letters = tags[_i].letters;
+	mailauth_dmarc_record *rec;
+	char text[40];
+	int c, len;
+
+	for (c = 0x21; c < 0x7f; c++) {
+		bool valid = strchr(letters, c) != NULL ||
+		    (c >= 'A' && c <= 'Z' && strchr(letters, c + 0x20) != NULL);
+
+		if (c == ';')
+			continue;
+		len = snprintf(text, sizeof(text), V "p=none; %s=%c", tags[_i].tag, c);
+		ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, text, (size_t)len, &rec));
+		ck_assert_msg(mailauth_dmarc_record_tag(rec, 2)->state == (valid ?
+		    MAILAUTH_DMARC_TAG_USED : MAILAUTH_DMARC_TAG_INVALID), "%s", text);
+		mailauth_dmarc_record_free(rec);
+	}
+}
+END_TEST
+
+/* A name of five letters is known by all of them. */
+START_TEST(test_five_letters)
+{
+	mailauth_dmarc_record *rec;
+
+	ck_assert_int_eq(0, mailauth_dmarc_parse(NULL, V "p=none; bdkim=s", 25, &rec));
+	ck_assert_int_eq(mailauth_dmarc_record_adkim(rec), 'r');
+	ck_assert_int_eq(mailauth_dmarc_record_tag(rec, 2)->state,
+	    MAILAUTH_DMARC_TAG_UNKNOWN);
+	mailauth_dmarc_record_free(rec);
+}
+END_TEST
+
 /* Nobody sees whether a record went the short way or the long one. */
 static void
 read_both_ways(const char *text, size_t len)
@@ -936,6 +978,8 @@ main(void)
 	tcase_add_test(tcase, test_limit);
 	tcase_add_test(tcase, test_linear);
 	tcase_add_test(tcase, test_memory);
+	tcase_add_loop_test(tcase, test_letters, 0, 4);
+	tcase_add_test(tcase, test_five_letters);
 	tcase_add_test(tcase, test_real);
 	tcase_add_test(tcase, test_names);
 	tcase_add_test(tcase, test_get);
